@@ -1,0 +1,179 @@
+import type { Readable } from 'node:stream';
+import { type Dispatcher, Pool } from 'undici';
+import type { ZodType } from 'zod';
+import { type EngineAnswer, errorsOf, jsonOf } from './answer.js';
+import { Deadline } from './deadline.js';
+import { EngineError } from './errors.js';
+import type { CallOptions, EngineClientOptions } from './options.js';
+import { redact } from './redact.js';
+import { unreachable } from './unreachable.js';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** One request; `path` is below `v1/` and already encoded. */
+export interface EngineRequest {
+  readonly method: Method;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON; nothing is sent when undefined. */
+  readonly body?: unknown;
+}
+
+/** Carries requests to one engine address. Knows nothing of endpoints; redirects are reported, never followed. */
+export class Transport {
+  private constructor(
+    readonly address: string,
+    private readonly pool: Pool,
+    private readonly token: () => string | undefined,
+    private readonly deadlineMs: number,
+  ) {}
+
+  static open(options: EngineClientOptions): Transport {
+    const url = new URL(options.address);
+    if (url.protocol !== 'https:') {
+      throw new Error(`An engine is only talked to over TLS: expected https://host:port, received ${options.address}`);
+    }
+    const { ca, cert, key, servername } = options.tls ?? {};
+    const pool = new Pool(url.origin, {
+      connect: {
+        ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+        ...(cert === undefined ? {} : { cert }),
+        ...(key === undefined ? {} : { key }),
+        ...(servername === undefined ? {} : { servername }),
+        timeout: 5_000,
+        // A resumed session would hide that a restarted listener now trusts other certificates.
+        maxCachedSessions: 0,
+      },
+    });
+    return new Transport(url.origin, pool, options.token ?? (() => undefined), options.deadlineMs ?? 10_000);
+  }
+
+  /** The same connections with another token. */
+  withToken(token: () => string | undefined): Transport {
+    return new Transport(this.address, this.pool, token, this.deadlineMs);
+  }
+
+  /** Ends every connection at once; calls under way fail as unreachable. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  /** The parsed answer. @throws EngineError on any status but 2xx, EngineUnreachable when none came. */
+  async json<T>(request: EngineRequest, schema: ZodType<T>, options?: CallOptions): Promise<T> {
+    return this.parse(request, await this.accepted(request, options), schema);
+  }
+
+  /** For calls that answer nothing worth reading. @throws as {@link json} */
+  async send(request: EngineRequest, options?: CallOptions): Promise<void> {
+    await this.accepted(request, options);
+  }
+
+  /** The body of a 2xx answer as text. @throws as {@link json} */
+  async text(request: EngineRequest, options?: CallOptions): Promise<string> {
+    return (await this.accepted(request, options)).text;
+  }
+
+  /** Whatever was answered, also a refusal. @throws EngineUnreachable when nothing was. */
+  async answer(request: EngineRequest, options?: CallOptions): Promise<EngineAnswer> {
+    return this.exchange(request, request.body === undefined ? null : JSON.stringify(request.body), options);
+  }
+
+  /** As {@link send}, with a stream as body (never retried, it can be read only once). */
+  async upload(request: EngineRequest, body: Readable, options?: CallOptions): Promise<void> {
+    this.accept(request, await this.exchange(request, body, options));
+  }
+
+  /** The body of a 200 answer as a stream; deadline and signal cover the whole of it and end it with an error. */
+  async download(request: EngineRequest, options?: CallOptions): Promise<Readable> {
+    const deadline = this.deadline(options);
+    try {
+      const response = await this.request(request, null, options, deadline);
+      if (response.statusCode === 200) {
+        response.body.once('close', () => deadline[Symbol.dispose]());
+        return response.body;
+      }
+      throw this.refusal(request, { status: response.statusCode, text: await response.body.text() });
+    } catch (error) {
+      deadline[Symbol.dispose]();
+      throw this.failure(request, error, options, deadline);
+    }
+  }
+
+  /** Parses a body that was already accepted. @throws EngineError when it is not what the endpoint documents. */
+  parse<T>(request: EngineRequest, answer: EngineAnswer, schema: ZodType<T>): T {
+    const parsed = schema.safeParse(jsonOf(answer.text));
+    if (parsed.success) return parsed.data;
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new EngineError(request.method, request.path, answer.status, [`unexpected answer: ${issues.join(', ')}`]);
+  }
+
+  /** The error that a refused answer stands for. */
+  refusal(request: EngineRequest, answer: EngineAnswer): EngineError {
+    const errors = errorsOf(answer.text).map((error) => redact(error, this.token(), request.body));
+    return new EngineError(request.method, request.path, answer.status, errors);
+  }
+
+  private async accepted(request: EngineRequest, options: CallOptions | undefined): Promise<EngineAnswer> {
+    return this.accept(request, await this.answer(request, options));
+  }
+
+  private accept(request: EngineRequest, answer: EngineAnswer): EngineAnswer {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw this.refusal(request, answer);
+  }
+
+  private async exchange(
+    request: EngineRequest,
+    body: string | Readable | null,
+    options: CallOptions | undefined,
+  ): Promise<EngineAnswer> {
+    const deadline = this.deadline(options);
+    try {
+      const response = await this.request(request, body, options, deadline);
+      return { status: response.statusCode, text: await response.body.text() };
+    } catch (error) {
+      throw this.failure(request, error, options, deadline);
+    } finally {
+      deadline[Symbol.dispose]();
+    }
+  }
+
+  private deadline(options: CallOptions | undefined): Deadline {
+    return new Deadline(options?.deadlineMs ?? this.deadlineMs, options?.signal);
+  }
+
+  private async request(
+    { method, path, query }: EngineRequest,
+    body: string | Readable | null,
+    options: CallOptions | undefined,
+    deadline: Deadline,
+  ): Promise<Dispatcher.ResponseData> {
+    options?.signal?.throwIfAborted();
+    const token = this.token();
+    return this.pool.request({
+      method,
+      path: `/v1/${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`,
+      headers: {
+        'x-vault-request': 'true',
+        ...(token === undefined ? {} : { 'x-vault-token': token }),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      },
+      body,
+      signal: deadline.signal,
+      // The deadline alone decides how long an answer may take.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  private failure(
+    request: EngineRequest,
+    error: unknown,
+    options: CallOptions | undefined,
+    deadline: Deadline,
+  ): unknown {
+    if (error instanceof EngineError) return error;
+    if (options?.signal?.aborted && !deadline.expired) return options.signal.reason;
+    return unreachable(this.address, request.method, request.path, deadline.expired ? deadline.signal.reason : error);
+  }
+}
