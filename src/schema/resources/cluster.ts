@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { membershipStep } from '../membership-plan.js';
+import { engineRelease, environmentName, imageDigest, machineId, sealType } from '../names.js';
+import { computed, optional, required, resourceSchema } from './attributes.js';
+
+/** Where the cluster's root key is wrapped. Members that another kind of seal needs are left out. */
+export const clusterSeal = z.object({
+  type: sealType,
+  address: z.string().nullable(),
+  key_name: z.string().nullable(),
+  mount_path: z.string().nullable(),
+  region: z.string().nullable(),
+  kms_key_id: z.string().nullable(),
+});
+
+/** Who holds the shares of the key. */
+export const clusterCustody = z.object({
+  /** `lab` keeps a key of its own beside the state; `pgp` encrypts to people. */
+  type: z.enum(['lab', 'pgp']),
+  shares: z.number().int().min(1).max(255),
+  threshold: z.number().int().min(1).max(255),
+  /** Armored public keys, one a share holder; public material. */
+  recipients: z.array(z.string()),
+});
+
+/** What is configured on the running cluster. */
+export const clusterSettings = z.object({
+  performance_multiplier: z.number().int().min(1).max(10).default(1),
+  ui: z.boolean().default(false),
+});
+
+/** One desired node, keyed by its slot in `members`. */
+export const clusterMember = z.object({
+  machine_id: machineId,
+  address: z.string(),
+  slot: z.string(),
+  zone: z.string(),
+  image: imageDigest,
+  version: z.string(),
+});
+
+/** The cluster: its update converges the raft membership to `members`. No attribute of it forces a replacement. */
+export const quorateCluster = resourceSchema('quorate_cluster', 'A highly available cluster of members.', {
+  environment: required(environmentName),
+  name: required(z.string().min(1)),
+  engine: required(engineRelease),
+  seal: required(clusterSeal),
+  custody: required(clusterCustody),
+  balancer_address: optional(z.string(), { description: 'Address of the balancer, a SAN of every certificate.' }),
+  settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false } }),
+  members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
+  deletion_protection: optional(z.boolean(), {
+    default: true,
+    description: 'Refuses to delete the cluster; switching it off is a deploy of its own.',
+  }),
+  id: computed(z.string()),
+  cluster_id: computed(z.string(), { description: 'Identity that the engine gave the cluster; it never changes.' }),
+  membership_plan: computed(z.array(membershipStep).nullable(), {
+    description: 'Steps that this change takes; a known empty list means nothing to do.',
+  }),
+});

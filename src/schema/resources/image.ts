@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { engineRelease, imageDigest } from '../names.js';
+import { computed, required, resourceSchema } from './attributes.js';
+
+/** An image in the project's image store. A new digest is baked beside the old one, so it changes in place. */
+export const quorateImage = resourceSchema('quorate_image', 'A machine image, identified by its declared inputs.', {
+  digest: required(imageDigest, {
+    description: 'Digest of the declared inputs, known before the image is baked.',
+    cure: 'Take the digest from the image construct; it is not written by hand.',
+  }),
+  form: required(z.enum(['process', 'machine']), { description: 'A folder for processes, or a bootable machine.' }),
+  engine: required(
+    engineRelease.extend({
+      /** `lab` accepts an engine built from source; `vendor` only a release with a verified signature. */
+      policy: z.enum(['lab', 'vendor']),
+    }),
+    { description: 'The engine release in the image, and which artefacts of it are accepted.' },
+  ),
+  id: computed(z.string(), { description: 'The digest of the image that is there.' }),
+});
