@@ -135,6 +135,9 @@ export type AgentStatus = z.infer<typeof agentStatus>;
 /** `PUT /v1/admitted`: whether `/ready` may say yes. */
 export const admission = z.object({ admitted: z.boolean() });
 
+/** `PUT /v1/transit` (seal role): the key to make. */
+export const transitKeyRequest = z.object({ key_name: z.string() });
+
 /** `POST /v1/transit/token` (seal role): a token of the transit key for one member. */
 export const transitTokenRequest = z.object({ machine_id: z.string() });
 export const transitTokenReply = z.object({ token: z.string() });

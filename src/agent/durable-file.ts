@@ -1,0 +1,67 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+
+/**
+ * Writes a file so that a power loss leaves either the old or the new content: temporary file, fsync, rename, fsync of the folder.
+ * Synchronous on purpose: the agent's state must be on disk before the verb that changed it answers.
+ */
+export function writeDurably(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.new`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/** Removes a file and makes the removal durable. Does nothing when it is not there. */
+export function removeDurably(path: string): void {
+  rmSync(path, { force: true });
+  if (existsSync(dirname(path))) syncFolder(dirname(path));
+}
+
+/** A JSON document on disk, checked against its schema when it is read. */
+export class DurableDocument<T> {
+  constructor(
+    private readonly path: string,
+    private readonly schema: z.ZodType<T>,
+  ) {}
+
+  read(): T | undefined {
+    if (!existsSync(this.path)) return undefined;
+    return this.schema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+  }
+
+  write(value: T): void {
+    writeDurably(this.path, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  remove(): void {
+    removeDurably(this.path);
+  }
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { listenerMode, runtimeConfiguration } from '../schema/index.js';
+import { DurableDocument } from './durable-file.js';
+import type { AgentHome } from './home.js';
+
+const agentState = z.object({
+  configuration: runtimeConfiguration.nullable(),
+  listener: listenerMode,
+  /** Set after the trust gate, cleared before removal: whether the balancer may send clients here. */
+  admitted: z.boolean(),
+  /** Set by `leave`: the engine stays stopped. */
+  left: z.boolean(),
+});
+export type AgentState = z.infer<typeof agentState>;
+
+const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, left: false };
+
+/** What an agent must remember over its own restart. */
+export class AgentMemory {
+  private readonly document: DurableDocument<AgentState>;
+  private current: AgentState;
+
+  constructor(home: AgentHome) {
+    this.document = new DurableDocument(home.state, agentState);
+    this.current = this.document.read() ?? FIRST;
+  }
+
+  get(): AgentState {
+    return this.current;
+  }
+
+  /** Changes the state; it is on disk when this returns. */
+  update(change: Partial<AgentState>): AgentState {
+    const next = { ...this.current, ...change };
+    this.document.write(next);
+    this.current = next;
+    return next;
+  }
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { type JoinRequest, PORTS } from '../../schema/index.js';
+import { awaitEngine } from '../engine/await.js';
+import type { Node } from '../node.js';
+
+const UNINITIALIZED = 501;
+
+/** Joins the cluster of this leader. A node that has joined already is left as it is. */
+export async function join(node: Node, request: JoinRequest): Promise<void> {
+  await awaitEngine(node, 'answer and join', async (engine) => {
+    if ((await engine.health()).code !== UNINITIALIZED) return true;
+    await engine.raft.join({
+      leader_api_addr: `https://${request.leader.address}:${PORTS.api}`,
+      leader_ca_cert: readFileSync(node.home.tls.serverCa, 'utf8'),
+      retry: false,
+      ...(request.non_voter ? { non_voter: true } : {}),
+    });
+    return true;
+  });
+}

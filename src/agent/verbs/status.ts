@@ -1,0 +1,103 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { EngineClient } from '../../engine/index.js';
+import type { AgentStatus } from '../../schema/index.js';
+import { isEnrolled, type Node, withOwnEngine } from '../node.js';
+
+type EngineView = AgentStatus['engine'];
+type EngineAnswers = Pick<
+  EngineView,
+  | 'health_code'
+  | 'initialized'
+  | 'sealed'
+  | 'seal_type'
+  | 'shares'
+  | 'unseal_progress'
+  | 'migration'
+  | 'removed'
+  | 'version'
+  | 'cluster_id'
+  | 'is_leader'
+  | 'leader_address'
+  | 'applied_index'
+>;
+
+/** An engine that hangs must not hang the agent's answer. */
+const ENGINE_DEADLINE_MS = 1_000;
+
+const SILENT: EngineAnswers = {
+  health_code: null,
+  initialized: null,
+  sealed: null,
+  seal_type: null,
+  shares: null,
+  unseal_progress: null,
+  migration: null,
+  removed: null,
+  version: null,
+  cluster_id: null,
+  is_leader: null,
+  leader_address: null,
+  applied_index: null,
+};
+
+/** The node as its own agent sees it, asked anew at every call. */
+export async function status(node: Node): Promise<AgentStatus> {
+  const { supervisor, memory, home } = node;
+  const state = memory.get();
+  const running = supervisor.process === 'running' && isEnrolled(node);
+  const answers = running ? await withOwnEngine(node, ask).catch(() => SILENT) : SILENT;
+  return {
+    identity: node.identity,
+    agent: {
+      version: node.version,
+      pid: process.pid,
+      memory_bytes: process.memoryUsage.rss(),
+      time: new Date().toISOString(),
+    },
+    enrolled: isEnrolled(node),
+    configured: state.configuration !== null,
+    certificate: certificate(node),
+    listener: state.listener,
+    admitted: state.admitted,
+    engine: {
+      ...answers,
+      release: state.configuration?.engine ?? null,
+      process: supervisor.process,
+      pid: supervisor.pid,
+      restarts: supervisor.restarts,
+      has_data: existsSync(home.data) && readdirSync(home.data).length > 0,
+      last_error: supervisor.lastError,
+    },
+  };
+}
+
+async function ask(engine: EngineClient): Promise<EngineAnswers> {
+  const within = { deadlineMs: ENGINE_DEADLINE_MS };
+  const [health, seal, leader] = await Promise.all([
+    engine.health(within),
+    engine.sealStatus(within),
+    engine.leader(within).catch(() => undefined),
+  ]);
+  return {
+    health_code: health.code,
+    initialized: seal.initialized,
+    sealed: seal.sealed,
+    seal_type: seal.type,
+    shares: seal.n,
+    unseal_progress: seal.progress,
+    migration: seal.migration,
+    removed: seal.removed_from_cluster,
+    version: seal.version,
+    cluster_id: seal.cluster_id ?? null,
+    is_leader: leader?.is_self ?? null,
+    leader_address: leader?.leader_address || null,
+    applied_index: leader?.raft_applied_index ?? null,
+  };
+}
+
+function certificate(node: Node): AgentStatus['certificate'] {
+  if (!isEnrolled(node)) return null;
+  const parsed = new X509Certificate(readFileSync(node.home.tls.certificate));
+  return { serial: parsed.serialNumber, not_after: new Date(parsed.validTo).toISOString() };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  type AgentStatus,
+  agentStatus,
+  type ConfigureRequest,
+  type Enrolment,
+  type InitReply,
+  type InitRequest,
+  type InitState,
+  initReply,
+  initState,
+  type JoinRequest,
+  QuorateError,
+  transitTokenReply,
+  type UnsealRequest,
+} from '../schema/index.js';
+import type { AgentChannel, AgentRequest } from './channel.js';
+
+const refusal = z.object({ code: z.string().startsWith('QRT-'), message: z.string(), cure: z.string() });
+const request = z.object({ machine_id: z.string(), csr: z.string() });
+
+/** Restarting an engine waits for the old process to hand over leadership and for the new one to answer. */
+const RESTART_TIMEOUT_MS = 40_000;
+
+/** The verbs of one node's agent, typed. An agent's refusal arrives as the `QuorateError` that it threw. */
+export class AgentClient {
+  constructor(private readonly channel: AgentChannel) {}
+
+  async status(signal?: AbortSignal): Promise<AgentStatus> {
+    return agentStatus.parse(await this.call({ method: 'GET', path: '/v1/status', signal }));
+  }
+
+  /** The certificate request over the machine's own key, which never leaves it. */
+  async certificateRequest(): Promise<{ machine_id: string; csr: string }> {
+    return request.parse(await this.call({ method: 'GET', path: '/v1/enrolment' }));
+  }
+
+  async enrol(enrolment: Enrolment): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/enrolment', body: enrolment });
+  }
+
+  async configure(configuration: ConfigureRequest): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/configuration', body: configuration, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Initializes the engine; the encrypted reply is on the node's disk before it is returned. */
+  async initialize(body: InitRequest): Promise<InitReply> {
+    return initReply.parse(await this.call({ method: 'POST', path: '/v1/init', body, timeoutMs: RESTART_TIMEOUT_MS }));
+  }
+
+  async initialization(): Promise<InitState> {
+    return initState.parse(await this.call({ method: 'GET', path: '/v1/init' }));
+  }
+
+  /** Lets the node forget its copy of the reply; called once custody holds it. */
+  async forgetInitialization(operation: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: `/v1/init?operation=${encodeURIComponent(operation)}` });
+  }
+
+  async join(body: JoinRequest): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/join', body, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Opens the API listener to clients; refused while the engine would be bricked by the restart. */
+  async open(): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/open', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  async unseal(body: UnsealRequest): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/unseal', body, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  async setAdmitted(admitted: boolean): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/admitted', body: { admitted } });
+  }
+
+  async restart(): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/restart', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Stops the engine for good: leadership is handed over first. The agent stays and says `stopped`. */
+  async leave(): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/leave', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Stops the engine and wipes its data, so that the node can join afresh. */
+  async wipe(): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/wipe', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Seal role only: makes the transit key ready. Idempotent. */
+  async prepareTransit(keyName: string): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/transit', body: { key_name: keyName }, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Seal role only: a token that can encrypt and decrypt with the transit key and nothing else. */
+  async transitToken(machineId: string): Promise<string> {
+    const reply = await this.call({ method: 'POST', path: '/v1/transit/token', body: { machine_id: machineId } });
+    return transitTokenReply.parse(reply).token;
+  }
+
+  private async call(request: AgentRequest): Promise<unknown> {
+    const reply = await this.channel.request(request);
+    if (reply.status < 400) return reply.body;
+    const said = refusal.safeParse(reply.body);
+    if (said.success) throw new QuorateError(said.data.code as `QRT-${string}`, said.data.message, said.data.cure);
+    throw new QuorateError(
+      'QRT-AGENT',
+      `the agent answered ${request.method} ${request.path} with HTTP ${reply.status}`,
+      'Look at logs/agent.log in the folder of this machine.',
+    );
+  }
+}
