@@ -1,0 +1,24 @@
+export { DiskStore } from './disk-store.js';
+export {
+  type EnvironmentStore,
+  type ListOptions,
+  type PutCondition,
+  StoreConflict,
+  type StoredValue,
+} from './environment-store.js';
+export { Journal, type PlacedEntry, pruneJournal, readJournal, readLatestOperation } from './journal.js';
+export { type JournalEntry, type JournalNote, journalEntry } from './journal-entry.js';
+export { type TailOptions, tailJournal } from './journal-tail.js';
+export type { LockHolder } from './lease.js';
+export { newOperationId } from './operation-id.js';
+export { currentHolder, type LockOptions, OperationLock } from './operation-lock.js';
+export {
+  ownProcess,
+  type ProcessIdentity,
+  type ProcessState,
+  processIdentity,
+  processState,
+} from './process-identity.js';
+export { assertStoreKey, assertStorePrefix } from './store-key.js';
+export { decodeJson, encodeJson } from './stored-json.js';
+export { who } from './who.js';
