@@ -13,7 +13,7 @@ import { ensureKeys } from './keys.js';
 import { agentLog } from './log.js';
 import type { Node } from './node.js';
 import { unsealServer } from './seal/transit.js';
-import { AgentMemory } from './state.js';
+import { AgentMemory, startSignature } from './state.js';
 import { boot } from './verbs/lifecycle.js';
 
 const SEAL_WATCH_MS = 2_000;
@@ -25,12 +25,13 @@ async function main(folder: string): Promise<void> {
   const identity = identityDocument.parse(JSON.parse(readFileSync(home.identity, 'utf8')));
   const manifest = imageManifest.parse(JSON.parse(readFileSync(join(image, 'manifest.json'), 'utf8')));
   const log = agentLog(identity.machine_id);
+  const memory = new AgentMemory(home);
   const node: Node = {
     home,
     identity,
     log,
-    memory: new AgentMemory(home),
-    supervisor: new EngineSupervisor(join(image, manifest.engine.file), home, log),
+    memory,
+    supervisor: new EngineSupervisor(join(image, manifest.engine.file), home, log, () => startSignature(memory.get())),
     template: readFileSync(join(image, 'templates', 'engine.hcl.hbs'), 'utf8'),
     version: manifest.digest.slice(7, 19),
   };

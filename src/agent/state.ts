@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listenerMode, runtimeConfiguration } from '../schema/index.js';
+import { digestOf, listenerMode, runtimeConfiguration } from '../schema/index.js';
 import { DurableDocument } from './durable-file.js';
 import type { AgentHome } from './home.js';
 
@@ -14,6 +14,11 @@ const agentState = z.object({
 export type AgentState = z.infer<typeof agentState>;
 
 const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, left: false };
+
+/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates alone. */
+export function startSignature({ configuration, listener }: AgentState): string {
+  return digestOf({ listener, configuration: { ...configuration, peers: [], balancer_address: null } });
+}
 
 /** What an agent must remember over its own restart. */
 export class AgentMemory {

@@ -102,7 +102,12 @@ export const agentStatus = z.object({
   identity: identityDocument,
   agent: z.object({ version: z.string(), pid: z.number(), memory_bytes: z.number(), time: z.string() }),
   enrolled: z.boolean(),
-  configured: z.boolean(),
+  configuration: z.object({
+    /** `digestOf` the runtime configuration that was delivered last, null before the first. */
+    digest: z.string().nullable(),
+    /** Whether the engine runs with an older one and the difference only takes effect at its start. */
+    restart_needed: z.boolean(),
+  }),
   /** Serial of the certificate in use and its end of validity (ISO 8601). */
   certificate: z.object({ serial: z.string(), not_after: z.string() }).nullable(),
   listener: listenerMode,

@@ -19,11 +19,13 @@ export class EngineSupervisor {
   private readonly backOff = new BackOff();
   private wanted = false;
   private starts = 0;
+  private startSignature: string | null = null;
 
   constructor(
     private readonly binary: string,
     private readonly home: AgentHome,
     private readonly log: Logger,
+    private readonly signature: () => string,
   ) {
     setInterval(() => rotateLog(home.engineLog), LOG_CHECK_MS).unref();
   }
@@ -35,6 +37,11 @@ export class EngineSupervisor {
 
   get pid(): number | null {
     return this.child?.pid ?? null;
+  }
+
+  /** Signature of the configuration that the running engine was started with, null while none runs. */
+  get startedWith(): string | null {
+    return this.child ? this.startSignature : null;
   }
 
   /** Times the engine was started again since this agent started, on purpose or not. */
@@ -88,6 +95,7 @@ export class EngineSupervisor {
     });
     closeSync(output);
     this.starts += 1;
+    this.startSignature = this.signature();
     this.child = child;
     if (child.pid !== undefined) void this.recordPid(child.pid);
     this.log.info({ pid: child.pid, start: this.starts }, 'engine started');

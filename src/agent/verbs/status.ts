@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { EngineClient } from '../../engine/index.js';
-import type { AgentStatus } from '../../schema/index.js';
+import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node, withOwnEngine } from '../node.js';
+import { startSignature } from '../state.js';
 
 type EngineView = AgentStatus['engine'];
 type EngineAnswers = Pick<
@@ -56,7 +57,10 @@ export async function status(node: Node): Promise<AgentStatus> {
       time: new Date().toISOString(),
     },
     enrolled: isEnrolled(node),
-    configured: state.configuration !== null,
+    configuration: {
+      digest: state.configuration && digestOf(state.configuration),
+      restart_needed: supervisor.startedWith !== null && supervisor.startedWith !== startSignature(state),
+    },
     certificate: certificate(node),
     listener: state.listener,
     admitted: state.admitted,

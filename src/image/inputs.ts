@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type EngineRelease, type ImageInputs, QuorateError } from '../schema/index.js';
+
+const assetList = z.object({ files: z.record(z.string(), z.string()) });
+const engineLock = z.object({
+  engines: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      platform: z.string(),
+      artefacts: z.array(z.object({ sha256: z.string() })),
+    }),
+  ),
+});
+
+/** Platform of the engines that images hold. */
+export const IMAGE_PLATFORM = 'linux_amd64';
+
+/**
+ * The declared inputs of an image, read from the assets that travel with the provider.
+ *
+ * @throws QuorateError `QRT-ENGINE-UNKNOWN` when the lock has no entry for this release.
+ */
+export function readImageInputs(assets: string, form: ImageInputs['form'], release: EngineRelease): ImageInputs {
+  const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
+  const { engines } = engineLock.parse(readJson(join(assets, 'engines', 'lock.json')));
+  const entry = engines.find(
+    ({ name, version, platform }) =>
+      name === release.name && version === release.version && platform === IMAGE_PLATFORM,
+  );
+  if (!entry) throw unknownEngine(release, engines);
+  const templates = Object.entries(files).filter(([path]) => path.startsWith('templates/'));
+  return {
+    schema: 1,
+    form,
+    engine: { ...release, platform: IMAGE_PLATFORM, artefacts: entry.artefacts.map(({ sha256 }) => sha256) },
+    agent: files['agent.mjs'] ?? '',
+    templates: Object.fromEntries(templates),
+  };
+}
+
+function unknownEngine(release: EngineRelease, known: readonly { name: string; version: string }[]): QuorateError {
+  const names = known.map(({ name, version }) => `${name}@${version}`).join(', ');
+  return new QuorateError(
+    'QRT-ENGINE-UNKNOWN',
+    `${release.name}@${release.version} is not in engines/lock.json; known are ${names}`,
+    `Choose one of these, or add it with \`quorate engine add ${release.name}@${release.version}\`.`,
+  );
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

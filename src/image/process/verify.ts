@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type ImageManifest, imageManifest } from '../../schema/index.js';
+
+/** What an image turned out to be when it was looked at. */
+export type ImageCondition =
+  | { readonly condition: 'absent' }
+  | { readonly condition: 'damaged'; readonly reason: string }
+  | { readonly condition: 'intact'; readonly manifest: ImageManifest };
+
+/** Compares every file of an image with its manifest. */
+export async function inspectImage(folder: string): Promise<ImageCondition> {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) return { condition: 'absent' };
+  const parsed = imageManifest.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) return { condition: 'damaged', reason: 'its manifest is not one' };
+  const entries = Object.entries(parsed.data.files);
+  const found = await Promise.all(entries.map(([file]) => sha256Of(join(folder, file)).catch(() => 'missing')));
+  const wrong = entries.flatMap(([file, expected], index) => (found[index] === expected ? [] : [file]));
+  return wrong.length > 0
+    ? { condition: 'damaged', reason: `${wrong.join(', ')} is not what the manifest says` }
+    : { condition: 'intact', manifest: parsed.data };
+}
+
+/** sha256 of a file in hex, streamed. */
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}

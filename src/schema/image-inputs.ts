@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { digestOf } from './digest.js';
+import { engineRelease } from './names.js';
+
+/**
+ * Everything that decides what is in an image. Its digest is the image's name: known at plan time, and the same on
+ * every operator's machine.
+ */
+export const imageInputs = z.object({
+  schema: z.literal(1),
+  form: z.enum(['process', 'machine']),
+  /** The release, and the sha256 of every artefact of it that the lock accepts. */
+  engine: engineRelease.extend({ platform: z.string(), artefacts: z.array(z.string()) }),
+  /** sha256 of the agent bundle. */
+  agent: z.string(),
+  /** sha256 by path of every template. */
+  templates: z.record(z.string(), z.string()),
+});
+export type ImageInputs = z.infer<typeof imageInputs>;
+
+/** The digest of an image's declared inputs. */
+export function imageDigestOf(inputs: ImageInputs): string {
+  return digestOf({ ...inputs, engine: { ...inputs.engine, artefacts: [...inputs.engine.artefacts].sort() } });
+}
