@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { fromJSON, type PackageDefinition, type ServiceDefinition } from '@grpc/proto-loader';
+import { createServerIdentity } from './certificate.js';
+import { descriptor } from './descriptor.js';
+import { handshakeLine, readHandshake } from './handshake.js';
+import { InFlight } from './interruption.js';
+import type { CallContext, ProviderCalls, ProviderService } from './messages.js';
+import { followParent, leave } from './process-life.js';
+import { Terminal } from './progress.js';
+
+/** States hold many members; gRPC's default of 4 MiB is Terraform's own limit no longer. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Serves a provider to the Terraform that started this process, until Terraform ends it or is gone.
+ *
+ * @throws Error when the process was not started by Terraform; nothing is served then.
+ */
+export async function serveProvider(service: ProviderService): Promise<void> {
+  const handshake = readHandshake(process.env);
+  const folder = mkdtempSync(path.join(process.env['PLUGIN_UNIX_SOCKET_DIR'] ?? tmpdir(), 'tfp-'));
+  const inFlight = new InFlight();
+  const terminal = new Terminal();
+  const exit = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  };
+  followParent(inFlight, exit);
+
+  const identity = await createServerIdentity();
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  });
+  addServices(server, service, inFlight, terminal, () => void leave(inFlight, exit));
+  const socket = path.join(folder, 'provider.sock');
+  const credentials = ServerCredentials.createSsl(
+    Buffer.from(handshake.clientCertificatePem),
+    [{ cert_chain: Buffer.from(identity.certificatePem), private_key: Buffer.from(identity.privateKeyPem) }],
+    true,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`unix:${socket}`, credentials, (error) => (error ? reject(error) : resolve()));
+  });
+  process.stdout.write(handshakeLine(socket, identity.handshake));
+}
+
+function addServices(
+  server: Server,
+  service: ProviderService,
+  inFlight: InFlight,
+  terminal: Terminal,
+  shutdown: () => void,
+): void {
+  const definition = fromJSON(descriptor, {
+    keepCase: true,
+    longs: Number,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+  });
+  const context: CallContext = {
+    run: (work) => inFlight.run(work),
+    progress: (line) => terminal.progress(line),
+  };
+  const calls = Object.entries(service).map(([name, handle]) => [name, unary(handle as Handle, context)]);
+  server.addService(serviceOf(definition, 'tfplugin6.Provider'), {
+    ...Object.fromEntries(calls),
+    StopProvider: (_: unknown, reply: sendUnaryData<object>) => {
+      inFlight.interrupt('Terraform was asked to stop');
+      reply(null, { Error: '' });
+    },
+  });
+  server.addService(serviceOf(definition, 'plugin.GRPCController'), {
+    Shutdown: (_: unknown, reply: sendUnaryData<object>) => {
+      reply(null, {});
+      setImmediate(shutdown);
+    },
+  });
+}
+
+type AnyCall = ProviderCalls[keyof ProviderCalls];
+type Handle = (request: AnyCall['request'], context: CallContext) => Promise<AnyCall['response']>;
+
+function unary(handle: Handle, context: CallContext) {
+  return (
+    call: ServerUnaryCall<AnyCall['request'], AnyCall['response']>,
+    reply: sendUnaryData<AnyCall['response']>,
+  ) => {
+    handle(call.request, context).then(
+      (response) => reply(null, response),
+      (error: unknown) => reply({ code: status.INTERNAL, details: String(error) }),
+    );
+  };
+}
+
+function serviceOf(definition: PackageDefinition, name: string): ServiceDefinition {
+  const service = definition[name];
+  if (!service || 'format' in service) throw new Error(`The protocol descriptor lacks the service ${name}.`);
+  return service as ServiceDefinition;
+}
