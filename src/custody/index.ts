@@ -1,0 +1,10 @@
+export { FileSigner } from './file-signer.js';
+export { clusterServerName } from './node-names.js';
+export { type CertificateRole, certificateRoles } from './roles/certificate-roles.js';
+export { loginRoles, policyDocuments, policyNameOf, type RoleSelection } from './roles/documents.js';
+export type { PolicyDocument } from './roles/policy.js';
+export { CERTIFICATE_MOUNT, commonNameOf, type LoginRole, ROLES, type RoleName } from './roles/role.js';
+export { type Authorities, bundle, type EnrolledIdentity, enrolledIdentity, type Signer } from './signer.js';
+export { type OperatorIdentity, operatorIdentityFor } from './working/operator-identity.js';
+export { WorkingStore } from './working/working-store.js';
+export type { SignedCertificate } from './x509/end-certificate.js';

@@ -1,0 +1,38 @@
+import { adminRules } from './admin.js';
+import { agentRules } from './agent.js';
+import { configureRules } from './configure.js';
+import { gateRules } from './gate.js';
+import { observerRules } from './observer.js';
+import { operatorRules } from './operator.js';
+import { type PolicyDocument, type PolicyRules, policyDocument } from './policy.js';
+import type { LoginRole } from './role.js';
+
+const rules: Readonly<Record<LoginRole, PolicyRules>> = {
+  observer: observerRules,
+  operator: operatorRules,
+  gate: gateRules,
+  configure: configureRules,
+  agent: agentRules,
+  admin: adminRules,
+};
+
+/** Which roles exist on a cluster. */
+export interface RoleSelection {
+  /** Whether there is an administrator by certificate: the default of a lab only. */
+  readonly admin: boolean;
+}
+
+/** Names of the roles that exist. */
+export function loginRoles({ admin }: RoleSelection): LoginRole[] {
+  return ['observer', 'operator', 'gate', 'configure', 'agent', ...(admin ? (['admin'] as const) : [])];
+}
+
+/** Name of a role's policy; users' policies are never called so. */
+export function policyNameOf(role: LoginRole): string {
+  return `quorate-${role}`;
+}
+
+/** The policies of all roles that exist, for the executor to write. */
+export function policyDocuments(selection: RoleSelection): PolicyDocument[] {
+  return loginRoles(selection).map((role) => policyDocument(policyNameOf(role), rules[role]));
+}

@@ -1,0 +1,15 @@
+import { observerRules } from './observer.js';
+import type { PolicyRules } from './policy.js';
+
+/**
+ * What the steps of a convergence call. Not sys/policies, sys/auth or sys/audit: a deploy can change who is a member,
+ * never who may do what. `promote` and `demote` exist on OpenBao only.
+ */
+export const operatorRules: PolicyRules = {
+  ...observerRules,
+  'sys/storage/raft/autopilot/configuration': ['read', 'update'],
+  'sys/storage/raft/remove-peer': ['update'],
+  'sys/storage/raft/promote': ['update'],
+  'sys/storage/raft/demote': ['update'],
+  'sys/step-down': ['update', 'sudo'],
+};

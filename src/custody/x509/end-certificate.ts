@@ -1,0 +1,64 @@
+import type { webcrypto } from 'node:crypto';
+import type { JsonGeneralNames, JsonName } from '@peculiar/x509';
+import { type StoredAuthority, signingKeyOf } from './authority.js';
+import { ECDSA } from './keys.js';
+import { loadX509 } from './load.js';
+import { newSerial } from './serial.js';
+import { validity } from './validity.js';
+
+/** A certificate as it is delivered: PEM, and what is worth telling about it. */
+export interface SignedCertificate {
+  readonly certificate: string;
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** ISO 8601. */
+  readonly not_before: string;
+  /** ISO 8601. */
+  readonly not_after: string;
+}
+
+/** Everything that an end certificate says; nothing of it comes from its requester but the key. */
+export interface CertificateProfile {
+  readonly subject: JsonName;
+  readonly names: JsonGeneralNames;
+  readonly usages: ReadonlyArray<'serverAuth' | 'clientAuth'>;
+  /** Milliseconds. */
+  readonly lifetime: number;
+}
+
+export async function signCertificate(
+  authority: StoredAuthority,
+  publicKey: webcrypto.CryptoKey,
+  profile: CertificateProfile,
+  now: number,
+): Promise<SignedCertificate> {
+  const x509 = await loadX509();
+  const issuer = new x509.X509Certificate(authority.certificate);
+  const signer = await signingKeyOf(authority);
+  const serial = newSerial();
+  const { notBefore, notAfter } = validity(profile.lifetime, now);
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: profile.subject,
+    issuer: issuer.subjectName.toJSON(),
+    serialNumber: serial,
+    notBefore,
+    notAfter,
+    publicKey,
+    signingKey: signer.privateKey,
+    signingAlgorithm: ECDSA,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension(profile.usages.map((usage) => x509.ExtendedKeyUsage[usage])),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),
+      ...(profile.names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(profile.names)]),
+    ],
+  });
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    serial,
+    not_before: notBefore.toISOString(),
+    not_after: notAfter.toISOString(),
+  };
+}
