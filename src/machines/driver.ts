@@ -1,0 +1,45 @@
+import type { MachineRecord } from './machine-record.js';
+
+/** What a machine is made from. */
+export interface MachineSpec {
+  readonly environment: string;
+  /** `member` is a node of the cluster; `seal` the local platform's transit server. */
+  readonly role: MachineRecord['role'];
+  readonly slot: string;
+  readonly zone: string;
+  /** Digest of the image. */
+  readonly image: string;
+  /** Where that image lies on this host, absolute. */
+  readonly imagePath: string;
+}
+
+/**
+ * A machine as its platform sees it. `unknown` is one whose process runs and does not answer: never a reason to
+ * replace it (law 9). `gone` is one that nothing is known of any more.
+ */
+export type MachineState = 'running' | 'stopped' | 'gone' | 'unknown';
+
+/**
+ * Makes and unmakes machines of the local platform. Every call may be repeated after a crash. An aborted call ends
+ * within 20 ms with the signal's reason; what it began is adopted by the next create, or swept.
+ */
+export interface MachineDriver {
+  /**
+   * Makes a machine and waits until its agent answers. Adopts an unclaimed one of the same environment, role, slot,
+   * zone and image instead: that one belongs to a create whose reply Terraform never got.
+   */
+  create(spec: MachineSpec, signal?: AbortSignal): Promise<MachineRecord>;
+  /** Notes that Terraform's state holds the machine, so that it is never adopted. Nothing happens when it is gone. */
+  claim(id: string): Promise<void>;
+  state(id: string, signal?: AbortSignal): Promise<MachineState>;
+  /** The machine's record, or null when it is gone. */
+  get(id: string): Promise<MachineRecord | null>;
+  /** Machines of an environment by id; empty when there is no such environment. */
+  list(environment: string): Promise<readonly MachineRecord[]>;
+  /** Stops the machine gracefully and keeps its data. */
+  stop(id: string, signal?: AbortSignal): Promise<void>;
+  /** Stops the machine gracefully and wipes everything that was its own. Whether that is safe is the caller's to know. */
+  destroy(id: string, signal?: AbortSignal): Promise<void>;
+  /** Destroys every machine of the environment, and what killed creates left of others. */
+  sweep(environment: string, signal?: AbortSignal): Promise<void>;
+}

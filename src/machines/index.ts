@@ -1,0 +1,5 @@
+export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
+export { balancerAddress } from './loopback.js';
+export { type MachineRecord, machineRecord } from './machine-record.js';
+export { ProcessDriver } from './process-driver/process-driver.js';
+export type { DriverTimings } from './process-driver/timings.js';

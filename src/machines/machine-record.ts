@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { processIdentity } from '../process/index.js';
+import { environmentName, imageDigest, machineId } from '../schema/index.js';
+
+/** `machine.json`: what the driver knows of a machine that it made. Nothing in it is secret. */
+export const machineRecord = z.object({
+  id: machineId,
+  environment: environmentName,
+  role: z.enum(['member', 'seal']),
+  slot: z.string(),
+  zone: z.string(),
+  image: imageDigest,
+  /** Loopback address that no other machine has. */
+  address: z.string(),
+  /** Unix socket of the agent's local API. */
+  socket: z.string(),
+  /** Folder of the machine, absolute; it stays where it is when the environment's folder is copied elsewhere. */
+  home: z.string().startsWith('/'),
+  /** ISO 8601. */
+  created_at: z.string(),
+  /** Process that creates or last adopted the machine: while it runs, nobody else finishes its work. */
+  created_by: processIdentity,
+  /** Whether Terraform has seen the machine in its state. An unclaimed one comes from a killed create. */
+  claimed: z.boolean(),
+});
+export type MachineRecord = z.infer<typeof machineRecord>;
+
+/** Files of a machine's folder that driver and agent share. */
+export function machineFiles(home: string) {
+  return {
+    record: join(home, 'machine.json'),
+    identity: join(home, 'identity.json'),
+    agentPid: join(home, 'agent.pid'),
+    enginePid: join(home, 'engine.pid'),
+    agentLog: join(home, 'logs', 'agent.log'),
+  };
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { unixChannel } from '../../channel/index.js';
+import type { MachineRecord } from '../machine-record.js';
+
+const status = z.object({ identity: z.object({ machine_id: z.string() }) });
+
+/** Whether the machine's own agent answers on its socket within the time-out (milliseconds). */
+export async function agentAnswers(record: MachineRecord, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+  try {
+    const { body } = await unixChannel(record.socket).request({ method: 'GET', path: '/v1/status', timeoutMs, signal });
+    return status.parse(body).identity.machine_id === record.id;
+  } catch {
+    signal?.throwIfAborted();
+    return false;
+  }
+}

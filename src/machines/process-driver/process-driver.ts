@@ -1,0 +1,163 @@
+import { join, resolve } from 'node:path';
+import { readLivePid } from '../../process/index.js';
+import { machineId } from '../../schema/index.js';
+import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
+import { type MachineRecord, machineFiles } from '../machine-record.js';
+import { promptly } from '../promptly.js';
+import { adoptMachine } from './adopt.js';
+import { agentAnswers } from './agent-probe.js';
+import { InFlight } from './in-flight.js';
+import {
+  type FoundMachine,
+  machinesFolder,
+  ownFolders,
+  readMachine,
+  subfolders,
+  writeMachine,
+} from './record-files.js';
+import { recordNewMachine } from './record-new.js';
+import { removeMachine, stopMachine, wipe } from './remove.js';
+import { releaseAddressesOf } from './reservation.js';
+import { settle } from './settle.js';
+import { agentOf, startAgent } from './start.js';
+import { DEFAULT_TIMINGS, type DriverTimings } from './timings.js';
+
+// One for the process: its drivers, one a resource perhaps, must not adopt each other's half-made machines.
+const inFlight = new InFlight();
+
+/**
+ * Machines as processes on loopback addresses of their own: no root, no installation, Linux only. An agent and
+ * its engine run detached; everything known of them is in `<root>/<environment>/machines/<id>/`.
+ *
+ * @example
+ * const driver = new ProcessDriver('.quorate');
+ * const machine = await driver.create({ environment: 'lab', role: 'member', slot: 'a', zone: 'zone-1', image, imagePath });
+ */
+export class ProcessDriver implements MachineDriver {
+  readonly #root: string;
+  readonly #timings: DriverTimings;
+
+  /** @param root the environment store's root, `.quorate` of a project. */
+  constructor(root: string, timings: Partial<DriverTimings> = {}) {
+    this.#root = resolve(root);
+    this.#timings = { ...DEFAULT_TIMINGS, ...timings };
+  }
+
+  /**
+   * @throws QuorateError `QRT-IMAGE-MISSING`, `QRT-ADDRESS-IN-USE`, or `QRT-MACHINE-START` with the end of the agent's log;
+   * nothing of the machine is left then.
+   */
+  async create(spec: MachineSpec, signal?: AbortSignal): Promise<MachineRecord> {
+    return promptly(signal, async () => {
+      const agent = await agentOf(spec.imagePath);
+      const candidates = await this.#find(spec.environment);
+      const adopted = await adoptMachine(candidates, {
+        spec,
+        agent,
+        inFlight,
+        timings: this.#timings,
+        signal,
+      });
+      return adopted ?? this.#make(spec, agent, signal);
+    });
+  }
+
+  async claim(id: string): Promise<void> {
+    const found = await this.#findOne(id);
+    if (found === null || found.record.claimed) return;
+    await writeMachine({ ...found, record: { ...found.record, claimed: true } });
+  }
+
+  async state(id: string, signal?: AbortSignal): Promise<MachineState> {
+    const found = await this.#findOne(id);
+    if (found === null) return 'gone';
+    if (!(await hasLiveAgent(found))) return 'stopped';
+    return (await agentAnswers(found.record, this.#timings.answerMs, signal)) ? 'running' : 'unknown';
+  }
+
+  async get(id: string): Promise<MachineRecord | null> {
+    return (await this.#findOne(id))?.record ?? null;
+  }
+
+  async list(environment: string): Promise<readonly MachineRecord[]> {
+    return (await this.#find(environment)).map(({ record }) => record);
+  }
+
+  async stop(id: string, signal?: AbortSignal): Promise<void> {
+    const found = await this.#findOne(id);
+    if (found === null) return;
+    await promptly(signal, async () => {
+      await settle(found.record, inFlight, this.#timings, signal);
+      await stopMachine(await ownFolders(found), this.#timings, signal);
+    });
+  }
+
+  async destroy(id: string, signal?: AbortSignal): Promise<void> {
+    const found = await this.#findOne(id);
+    if (found !== null) await promptly(signal, () => this.#remove(found, signal));
+  }
+
+  async sweep(environment: string, signal?: AbortSignal): Promise<void> {
+    const machines = machinesFolder(this.#root, environment);
+    const sweepOne = async (id: string): Promise<void> => {
+      const folder = join(machines, id);
+      const found = await readMachine(folder).catch(() => null);
+      if (found !== null) return this.#remove(found, signal);
+      // No record, or one of another version: the pid files still tell what may be running.
+      await stopMachine([folder], this.#timings, signal);
+      await wipe(folder);
+    };
+    const ids = await subfolders(machines);
+    await promptly(signal, () => Promise.all(ids.map(sweepOne)));
+    await releaseAddressesOf(machines);
+  }
+
+  async #make(spec: MachineSpec, agent: string, signal?: AbortSignal): Promise<MachineRecord> {
+    const record = await recordNewMachine(this.#root, spec, await this.#addresses());
+    const folder = record.home;
+    return inFlight.during(record.id, signal, async () => {
+      try {
+        signal?.throwIfAborted();
+        await startAgent({ record, agent, timings: this.#timings, signal });
+        return record;
+      } catch (error) {
+        if (!signal?.aborted) await removeMachine({ record, folder }, this.#timings);
+        throw error;
+      }
+    });
+  }
+
+  async #remove(machine: FoundMachine, signal?: AbortSignal): Promise<void> {
+    await settle(machine.record, inFlight, this.#timings, signal);
+    await removeMachine(machine, this.#timings, signal);
+  }
+
+  async #find(environment: string): Promise<FoundMachine[]> {
+    const folder = machinesFolder(this.#root, environment);
+    const ids = (await subfolders(folder)).sort();
+    const found = await Promise.all(ids.map((id) => readMachine(join(folder, id))));
+    return found.filter((machine) => machine !== null);
+  }
+
+  async #findOne(id: string): Promise<FoundMachine | null> {
+    // The id becomes a path that will be wiped some day: nothing but an id may come through.
+    if (!machineId.safeParse(id).success) return null;
+    for (const environment of await subfolders(this.#root)) {
+      const found = await readMachine(join(machinesFolder(this.#root, environment), id));
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  async #addresses(): Promise<Set<string>> {
+    const environments = await subfolders(this.#root);
+    const records = await Promise.all(environments.map((environment) => this.list(environment)));
+    return new Set(records.flat().map(({ address }) => address));
+  }
+}
+
+async function hasLiveAgent(machine: FoundMachine): Promise<boolean> {
+  const folders = await ownFolders(machine);
+  const agents = await Promise.all(folders.map((folder) => readLivePid(machineFiles(folder).agentPid)));
+  return agents.some((agent) => agent !== null);
+}

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identityOf, socketPath, writeFileAtomically } from '../../process/index.js';
+import { type IdentityDocument, identityDocument } from '../../schema/index.js';
+import type { MachineSpec } from '../driver.js';
+import { type MachineRecord, machineFiles, machineRecord } from '../machine-record.js';
+import { machinesFolder, writeMachine } from './record-files.js';
+import { releaseAddress, reserveAddress } from './reservation.js';
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const FOLDERS = ['data', 'tls', 'config', 'logs'];
+
+/**
+ * Gives a new machine its id, address and folder. Once this is written the machine exists, stopped; nothing is
+ * started before, so that nothing ever runs that no record tells of.
+ */
+export async function recordNewMachine(
+  root: string,
+  spec: MachineSpec,
+  taken: ReadonlySet<string>,
+): Promise<MachineRecord> {
+  const id = `${spec.role === 'seal' ? 'seal' : spec.slot}-${randomSuffix()}`;
+  const home = join(machinesFolder(root, spec.environment), id);
+  const socket = await socketPath(id);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  let address: string | undefined;
+  try {
+    for (const folder of FOLDERS) await mkdir(join(home, folder), { mode: 0o700 });
+    address = await reserveAddress(id, home, taken);
+    const { environment, role, slot, zone, image } = spec;
+    const identity: IdentityDocument = { environment, machine_id: id, role, slot, zone, address, image };
+    await writeFileAtomically(
+      machineFiles(home).identity,
+      `${JSON.stringify(identityDocument.parse(identity), null, 2)}\n`,
+    );
+    const record = machineRecord.parse({
+      id,
+      environment,
+      role,
+      slot,
+      zone,
+      image,
+      address,
+      socket,
+      home,
+      created_at: new Date().toISOString(),
+      created_by: identityOf(),
+      claimed: false,
+    });
+    await writeMachine({ record, folder: home });
+    return record;
+  } catch (error) {
+    if (address !== undefined) await releaseAddress({ address, id, socket });
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function randomSuffix(): string {
+  return Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}

@@ -1,0 +1,65 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { z } from 'zod';
+import { createFileExclusively, runtimeDirectory } from '../../process/index.js';
+import { PORTS, QuorateError } from '../../schema/index.js';
+import { isBindable } from '../bindable.js';
+import { randomMachineAddress } from '../loopback.js';
+import type { MachineRecord } from '../machine-record.js';
+
+/** A file a reserved address, in the runtime directory: all checkouts of a user share the loopback network. */
+const reservation = z.object({ machine: z.string(), home: z.string() });
+
+const FOLDER = 'addresses';
+const ATTEMPTS = 50;
+
+/**
+ * Reserves a loopback address for a machine: one that no other process reserved, that no given machine has, and on
+ * which the engine's ports are free. Atomic among any number of processes.
+ *
+ * @throws QuorateError `QRT-ADDRESS-IN-USE` when none is found.
+ */
+export async function reserveAddress(machine: string, home: string, taken: ReadonlySet<string>): Promise<string> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const address = randomMachineAddress();
+    if (taken.has(address)) continue;
+    const file = join(await folder(), address);
+    if (!(await createFileExclusively(file, JSON.stringify({ machine, home })))) continue;
+    if (await isBindable(address, Object.values(PORTS))) return address;
+    await rm(file, { force: true });
+  }
+  throw new QuorateError(
+    'QRT-ADDRESS-IN-USE',
+    `none of ${ATTEMPTS} addresses in 127.64.0.0/11 had its ports ${Object.values(PORTS).join(', ')} free`,
+    'Something on this host listens on these ports of every address: `ss -ltnp` shows it. Stop it, then try again.',
+  );
+}
+
+/** Gives a machine's address back. It was reserved where its socket is, whatever the runtime directory is today. */
+export async function releaseAddress({ address, id, socket }: Pick<MachineRecord, 'address' | 'id' | 'socket'>) {
+  const file = join(dirname(socket), FOLDER, address);
+  if ((await read(file))?.machine === id) await rm(file, { force: true });
+}
+
+/** Gives back every address of machines whose homes lie in the folder, known machines or not. */
+export async function releaseAddressesOf(machines: string): Promise<void> {
+  const reserved = await folder();
+  for (const name of await readdir(reserved)) {
+    const file = join(reserved, name);
+    if ((await read(file))?.home.startsWith(machines + sep)) await rm(file, { force: true });
+  }
+}
+
+async function read(file: string) {
+  try {
+    return reservation.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+async function folder(): Promise<string> {
+  const path = join(await runtimeDirectory(), FOLDER);
+  await mkdir(path, { mode: 0o700, recursive: true });
+  return path;
+}

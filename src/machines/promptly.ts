@@ -1,0 +1,18 @@
+/**
+ * Runs work that heeds the signal at its next step, and rejects at once when the signal is aborted: a slow disk must
+ * not hold back the answer that Terraform has to get before it dies.
+ */
+export async function promptly<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return work();
+  signal.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+}
