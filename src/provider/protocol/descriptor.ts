@@ -1,12 +1,11 @@
-import type { fromJSON } from '@grpc/proto-loader';
+import type { INamespace } from 'protobufjs';
 
 /**
  * The part of Terraform's plugin protocol 6 that this provider speaks, as a protobufjs descriptor, so that the bundle
  * reads no file at run time. Numbers are the wire contract. Fields we neither send nor read are left out: protobuf
  * skips what it does not know.
  */
-type Descriptor = Parameters<typeof fromJSON>[0];
-type Nested = NonNullable<Descriptor['nested']>;
+type Nested = NonNullable<INamespace['nested']>;
 type Field = readonly [type: string, id: number, rule?: 'repeated'];
 
 const message = (fields: Record<string, Field>, nested?: Nested) => ({
@@ -137,7 +136,7 @@ const calls = {
 
 const method = (requestType: string, responseType: string) => ({ requestType, responseType, comment: '' });
 
-export const descriptor: Descriptor = {
+export const descriptor: INamespace = {
   nested: {
     tfplugin6: {
       nested: {

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
-import { fromJSON, type PackageDefinition, type ServiceDefinition } from '@grpc/proto-loader';
 import { createServerIdentity } from './certificate.js';
-import { descriptor } from './descriptor.js';
 import { handshakeLine, readHandshake } from './handshake.js';
 import { InFlight } from './interruption.js';
 import type { CallContext, ProviderCalls, ProviderService } from './messages.js';
 import { followParent, leave } from './process-life.js';
 import { Terminal } from './progress.js';
+import { serviceDefinition } from './service-definition.js';
 
 /** States hold many members; gRPC's default of 4 MiB is Terraform's own limit no longer. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
@@ -55,26 +54,19 @@ function addServices(
   terminal: Terminal,
   shutdown: () => void,
 ): void {
-  const definition = fromJSON(descriptor, {
-    keepCase: true,
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
   const context: CallContext = {
     run: (work) => inFlight.run(work),
     progress: (line) => terminal.progress(line),
   };
   const calls = Object.entries(service).map(([name, handle]) => [name, unary(handle as Handle, context)]);
-  server.addService(serviceOf(definition, 'tfplugin6.Provider'), {
+  server.addService(serviceDefinition('tfplugin6.Provider'), {
     ...Object.fromEntries(calls),
     StopProvider: (_: unknown, reply: sendUnaryData<object>) => {
       inFlight.interrupt('Terraform was asked to stop');
       reply(null, { Error: '' });
     },
   });
-  server.addService(serviceOf(definition, 'plugin.GRPCController'), {
+  server.addService(serviceDefinition('plugin.GRPCController'), {
     Shutdown: (_: unknown, reply: sendUnaryData<object>) => {
       reply(null, {});
       setImmediate(shutdown);
@@ -95,10 +87,4 @@ function unary(handle: Handle, context: CallContext) {
       (error: unknown) => reply({ code: status.INTERNAL, details: String(error) }),
     );
   };
-}
-
-function serviceOf(definition: PackageDefinition, name: string): ServiceDefinition {
-  const service = definition[name];
-  if (!service || 'format' in service) throw new Error(`The protocol descriptor lacks the service ${name}.`);
-  return service as ServiceDefinition;
 }
