@@ -1,0 +1,3 @@
+export * from './capabilities.js';
+export { capabilitiesOf } from './engines.js';
+export { compareVersions, parseVersion } from './versions.js';

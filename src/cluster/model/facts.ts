@@ -1,0 +1,97 @@
+import type { RaftServer } from './observed.js';
+
+/** What is remembered of one node, because no single look can show it. Instants in milliseconds since the epoch. */
+export interface NodeFacts {
+  /** When it was asked to join; the right to wipe data that a join of ours left behind. */
+  readonly joinAskedAt: number | null;
+  /** First look that found it a member; start of its gate deadline. */
+  readonly memberSince: number | null;
+  /** First look of an unbroken series that found it in sync with the leader. */
+  readonly inSyncSince: number | null;
+  /** When a write through it, redirects off, succeeded. */
+  readonly writeProvenAt: number | null;
+  /** Why a gate turned it down; final for this node. */
+  readonly gateFailure: string | null;
+  readonly withdrawnAt: number | null;
+  readonly promoteAskedAt: number | null;
+  readonly demoteAskedAt: number | null;
+  readonly removeAskedAt: number | null;
+  /** First and last look of an unbroken series in which the active node's configuration lacked it. */
+  readonly absentSince: number | null;
+  readonly absentSeenAt: number | null;
+}
+
+/** A brake on joiners: it works while this node leads and the setting is this one. */
+export interface HoldFact {
+  readonly leader: string;
+  readonly seconds: number;
+}
+
+/** A roll-back that was decided; it binds the plan for exactly these nodes until they are gone. */
+export interface RollbackFact {
+  readonly by: 'gate' | 'operator';
+  readonly reason: string;
+  readonly nodes: readonly string[];
+}
+
+/**
+ * The small persisted memory of operations, kept in the environment store.
+ * The cluster stays the truth: losing all of this costs time (gates run again), never quorum.
+ */
+export interface OperationFacts {
+  readonly nodes: Readonly<Record<string, NodeFacts>>;
+  /** The nodes of the last converged plan: what a roll-back goes back to. Null before the first. */
+  readonly established: readonly string[] | null;
+  /** Highest number of voters ever seen; three or more puts law 1 in force. */
+  readonly peakVoters: number;
+  /** The last raft configuration that an active node told; shown when there is no leader, never acted on. */
+  readonly lastServers: readonly RaftServer[];
+  /** What the head of the plan has been waiting for, and since when. */
+  readonly waiting: { readonly key: string; readonly since: number } | null;
+  readonly paused: boolean;
+  readonly hold: HoldFact | null;
+  /** Version (with image) that the verified pre-upgrade snapshot and the finished hook belong to. */
+  readonly snapshotFor: string | null;
+  readonly hookDoneFor: string | null;
+  /** The version whose first leadership was intended: recorded before the move that makes it so. */
+  readonly noReturnIntent: string | null;
+  readonly lastLeadershipMoveAt: number | null;
+  readonly rollback: RollbackFact | null;
+  /** Nodes that the operator declared lost by name (law 9). */
+  readonly declaredLost: readonly string[];
+  /** The cluster was destroyed on purpose: nothing protects its machines any more. */
+  readonly dissolved: boolean;
+}
+
+/** What is remembered of a node before anything has happened to it. */
+export const NO_NODE_FACTS: NodeFacts = {
+  joinAskedAt: null,
+  memberSince: null,
+  inSyncSince: null,
+  writeProvenAt: null,
+  gateFailure: null,
+  withdrawnAt: null,
+  promoteAskedAt: null,
+  demoteAskedAt: null,
+  removeAskedAt: null,
+  absentSince: null,
+  absentSeenAt: null,
+};
+
+/** The memory of an environment that has never been deployed. */
+export const NO_FACTS: OperationFacts = {
+  nodes: {},
+  established: null,
+  peakVoters: 0,
+  lastServers: [],
+  waiting: null,
+  paused: false,
+  hold: null,
+  snapshotFor: null,
+  hookDoneFor: null,
+  noReturnIntent: null,
+  lastLeadershipMoveAt: null,
+  rollback: null,
+  declaredLost: [],
+  dissolved: false,
+};

@@ -1,0 +1,95 @@
+import type { SealType } from '../../schema/index.js';
+import type { AutopilotSettings } from './autopilot.js';
+
+/** What a wait waits for; the executor only looks again, the planner decides when it is over. */
+export type WaitReason =
+  | 'agent'
+  | 'first-log'
+  | 'unsealed'
+  | 'leader'
+  | 'live'
+  | 'leader-age'
+  | 'sync'
+  | 'stabilization'
+  | 'healthy-target'
+  | 'voter'
+  | 'non-voter'
+  | 'drained'
+  | 'leadership-spacing'
+  | 'new-leader'
+  | 'removal-confirmed';
+
+/**
+ * One thing to do. Every step may be run again after a crash in its middle or a lost reply:
+ * it first looks whether its effect is there.
+ */
+export type Step =
+  /** Enrols the machine if need be and delivers its runtime configuration; never restarts a running engine. */
+  | { readonly type: 'configure'; readonly node: string }
+  /** Records the intent, asks the agent to initialize, keeps the encrypted reply in custody; resumes anywhere between. */
+  | { readonly type: 'initialize'; readonly node: string }
+  /** Binds the keys in custody to the cluster that they open. */
+  | { readonly type: 'confirm-keys'; readonly clusterId: string }
+  /** Renders the public listener and restarts the engine, which is also when a joiner unseals fastest. */
+  | { readonly type: 'open'; readonly node: string }
+  /** With the root token: audit, autopilot, policies, certificate auth, operator login proven; then root revoked. */
+  | { readonly type: 'secure'; readonly node: string }
+  /** Asks a closed, empty node to join; as a non-voter where the engine can. */
+  | { readonly type: 'join'; readonly node: string; readonly leader: string; readonly nonVoter: boolean }
+  /** Unseals with shares that need no person. */
+  | { readonly type: 'unseal'; readonly node: string }
+  /** Starts an engine whose process is stopped. */
+  | { readonly type: 'start'; readonly node: string }
+  /** Restarts an engine in place for a configuration that it has to be started with. */
+  | { readonly type: 'restart'; readonly node: string }
+  /**
+   * Stops the engine, wipes its data, then removes it from raft if `member`, then starts it closed and empty.
+   * In that order: a removed node that still has data and runs is brought back by its own retry_join.
+   */
+  | { readonly type: 'reset'; readonly node: string; readonly member: boolean }
+  /** Brakes joiners through the stabilization time. Seconds are whole and no more than the leader's age. */
+  | { readonly type: 'hold'; readonly seconds: number; readonly leader: string }
+  /** Lets held joiners become voters. */
+  | { readonly type: 'release' }
+  /** Sets the autopilot settings of a cluster at rest. */
+  | { readonly type: 'settle'; readonly settings: AutopilotSettings }
+  /** Writes through the node with redirects off: a certificate login whose token is revoked again. */
+  | { readonly type: 'prove'; readonly node: string }
+  /** Lets `/ready` say yes. */
+  | { readonly type: 'admit'; readonly node: string }
+  /** Lets `/ready` say no, so that the balancer drains it. */
+  | { readonly type: 'withdraw'; readonly node: string }
+  | { readonly type: 'promote'; readonly node: string }
+  | { readonly type: 'demote'; readonly node: string }
+  /** Takes leadership from this node, once. */
+  | { readonly type: 'step-down'; readonly node: string }
+  /** Removes a peer from the raft configuration; its process goes on until the removal is confirmed. */
+  | { readonly type: 'remove'; readonly node: string }
+  /** Stops and wipes a machine that no state knows, after its removal was confirmed. */
+  | { readonly type: 'sweep'; readonly node: string }
+  /** Takes the pre-upgrade snapshot and verifies it. */
+  | { readonly type: 'snapshot'; readonly rollout: string }
+  /** Runs the user's hook between trust gate and promotion. */
+  | { readonly type: 'hook'; readonly rollout: string }
+  /** Records, before it can happen, that a node of this version is about to lead. */
+  | { readonly type: 'intend'; readonly version: string }
+  /** Records that these nodes are to be taken out again. */
+  | { readonly type: 'roll-back'; readonly nodes: readonly string[]; readonly reason: string }
+  /** Moves one node from one seal to another. */
+  | { readonly type: 'migrate-seal'; readonly node: string; readonly from: SealType; readonly to: SealType }
+  /** Changes nothing: look again soon. */
+  | { readonly type: 'wait'; readonly until: WaitReason; readonly nodes: readonly string[] };
+
+export type StepType = Step['type'];
+
+/** Whether running the step changes anything outside the operator's own records. */
+export function isMutating(step: Step): boolean {
+  return step.type !== 'wait';
+}
+
+/** The nodes that a step names. */
+export function nodesOf(step: Step): readonly string[] {
+  if ('node' in step) return [step.node];
+  if ('nodes' in step) return step.nodes;
+  return [];
+}

@@ -1,0 +1,15 @@
+import type { NodeFacts, OperationFacts } from '../model/index.js';
+
+/**
+ * The memory with which a new operation starts: patience and gate deadlines begin anew, and a finished automatic
+ * roll-back gives its nodes another chance. What protects the cluster is kept, so that an interrupted operation
+ * goes on where it was. A roll-back that an operator asked for stays until other machines are desired.
+ */
+export function beginOperation(facts: OperationFacts): OperationFacts {
+  const nodes: Record<string, NodeFacts> = {};
+  for (const [id, node] of Object.entries(facts.nodes)) nodes[id] = { ...node, gateFailure: null, memberSince: null };
+  const { rollback } = facts;
+  const members = new Set(facts.lastServers.map((server) => server.id));
+  const over = rollback?.by === 'gate' && !rollback.nodes.some((id) => members.has(id));
+  return { ...facts, nodes, waiting: null, rollback: over ? null : rollback };
+}

@@ -1,0 +1,100 @@
+import type { Capabilities } from '../capabilities/index.js';
+import { type Desired, isMutating, type Observed } from '../model/index.js';
+import { type Decision, held, type Stage } from './decision.js';
+import { type Situation, situationOf } from './situation.js';
+import { admit } from './stages/admit.js';
+import { letArrive } from './stages/arrive.js';
+import { careForMembers } from './stages/care.js';
+import { complete } from './stages/complete.js';
+import { convergeConfiguration } from './stages/configuration.js';
+import { confirmRemovals } from './stages/confirm.js';
+import { checkConsistency } from './stages/consistency.js';
+import { checkKeys, confirmKeys } from './stages/custody.js';
+import { initialize } from './stages/founding.js';
+import { holdJoiners, recordIntent } from './stages/hold.js';
+import { join, prepareOutsiders } from './stages/join.js';
+import { moveLeadership } from './stages/leadership.js';
+import { endOutage } from './stages/outage.js';
+import { promote } from './stages/promote.js';
+import { remove } from './stages/remove.js';
+import { checkRequest } from './stages/request.js';
+import { checkUnknown, withdraw } from './stages/retire.js';
+import { judgeNewcomers } from './stages/roll-back.js';
+import { secure } from './stages/secure.js';
+import { reportRollback, settle } from './stages/settle.js';
+import { runHook, takeSnapshot } from './stages/snapshot.js';
+import { sweepOrphans } from './stages/sweep.js';
+import { buildTrust } from './stages/trust.js';
+import { checkVersions } from './stages/versions.js';
+
+/** In this order: the first stage that has something to say decides. */
+export const STAGES: readonly Stage[] = [
+  checkRequest,
+  checkConsistency,
+  initialize,
+  checkKeys,
+  endOutage,
+  confirmKeys,
+  secure,
+  judgeNewcomers,
+  careForMembers,
+  checkVersions,
+  takeSnapshot,
+  prepareOutsiders,
+  holdJoiners,
+  recordIntent,
+  join,
+  letArrive,
+  buildTrust,
+  admit,
+  runHook,
+  promote,
+  complete,
+  confirmRemovals,
+  checkUnknown,
+  withdraw,
+  remove,
+  moveLeadership,
+  convergeConfiguration,
+  sweepOrphans,
+  settle,
+  reportRollback,
+];
+
+/**
+ * What to do now, and nothing about later: the head of the plan.
+ *
+ * @param stages only tests give others than {@link STAGES}, to show that a broken one is noticed
+ */
+export function decide(
+  desired: Desired,
+  observed: Observed,
+  capabilities: Capabilities,
+  now: number,
+  stages: readonly Stage[] = STAGES,
+): Decision {
+  const situation = situationOf(desired, observed, capabilities, now);
+  return permit(situation, choose(situation, stages));
+}
+
+function choose(situation: Situation, stages: readonly Stage[]): Decision {
+  for (const stage of stages) {
+    const decision = stage(situation);
+    if (decision !== null) return decision;
+  }
+  return { kind: 'nothing' };
+}
+
+/** What forbids any change forbids no look: a converged cluster stays converged while paused. */
+function permit(situation: Situation, decision: Decision): Decision {
+  if (decision.kind !== 'steps' || !isMutating(decision.steps[0].step)) return decision;
+  const { observed, facts, desired } = situation;
+  const blocker = observed.blockers[0];
+  if (blocker !== undefined) return { kind: 'held', problem: blocker };
+  if (!facts.paused) return decision;
+  return held(
+    'QRT-PAUSED',
+    `The operation is paused before: ${decision.steps[0].reason}.`,
+    `Go on with: quorate resume ${desired.environment}, then deploy again.`,
+  );
+}

@@ -1,0 +1,72 @@
+import { compareVersions } from '../capabilities/index.js';
+import type { NodeReport } from '../model/index.js';
+import { factsOf, nodeOf, type Situation } from './situation.js';
+import { isInSync, lagOf } from './sync.js';
+
+/** Whether a newcomer has passed every gate of law 5: proven by a write, and serving and in sync now. */
+export function isTrusted(situation: Situation, id: string): boolean {
+  if (situation.established.includes(id)) return true;
+  return (
+    factsOf(situation, id).writeProvenAt !== null &&
+    situation.live.has(id) &&
+    isInSync(nodeOf(situation, id), situation.observed)
+  );
+}
+
+/** Why a newcomer cannot be trusted, now and for good; null while nothing speaks against it. */
+export function findingOf(situation: Situation, id: string): string | null {
+  const facts = factsOf(situation, id);
+  if (facts.gateFailure !== null) return facts.gateFailure;
+  if (hasArrived(situation, id)) return null;
+  const { report } = nodeOf(situation, id);
+  return (report === null ? null : mismatch(situation, report)) ?? overdue(situation, id);
+}
+
+function hasArrived(situation: Situation, id: string): boolean {
+  const { report } = nodeOf(situation, id);
+  const proven = factsOf(situation, id).writeProvenAt !== null;
+  return situation.voters.includes(id) && proven && report?.admitted === true;
+}
+
+/** What differs from the image and the cluster that were asked for; checked before the join as well as after it. */
+function mismatch(situation: Situation, report: NodeReport): string | null {
+  const { engine, seal } = situation.desired;
+  if (report.release !== null && report.release.name !== engine.name) {
+    return `its image holds ${report.release.name}, expected ${engine.name}`;
+  }
+  const version = report.version ?? report.release?.version ?? null;
+  if (version !== null && compareVersions(version, engine.version) !== 0) {
+    return `it runs version ${version}, expected ${engine.version}`;
+  }
+  if (report.initialized === true && report.sealType !== null && report.sealType !== seal) {
+    return `its seal is ${report.sealType}, expected ${seal}`;
+  }
+  const expected = situation.observed.cluster?.clusterId ?? null;
+  if (report.clusterId !== null && expected !== null && report.clusterId !== expected) {
+    return `it belongs to cluster ${report.clusterId}, expected ${expected}`;
+  }
+  return null;
+}
+
+/** A member that has not passed its gates in time, with the last state seen. */
+function overdue(situation: Situation, id: string): string | null {
+  const { memberSince } = factsOf(situation, id);
+  const { gate } = situation.desired.timing;
+  if (memberSince === null || situation.now - memberSince <= gate) return null;
+  return `it was not trusted within ${Math.round(gate / 1000)} s: ${lastState(situation, id)}`;
+}
+
+function lastState(situation: Situation, id: string): string {
+  const node = nodeOf(situation, id);
+  const { report } = node;
+  if (report === null) return `its agent cannot be reached (machine ${node.machine})`;
+  if (report.process !== 'running') return `its engine is ${report.process}${withReason(report)}`;
+  if (report.sealed !== false) return `it is sealed${withReason(report)}`;
+  const lag = lagOf(node, situation.observed);
+  if (!isInSync(node, situation.observed)) return `it is ${lag ?? 'an unknown number of'} entries behind the leader`;
+  return `its health code is ${report.healthCode ?? 'unknown'}`;
+}
+
+function withReason(report: NodeReport): string {
+  return report.lastError === null ? '' : ` (${report.lastError})`;
+}

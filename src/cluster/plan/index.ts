@@ -1,0 +1,12 @@
+export { beginOperation } from './begin.js';
+export { decide, STAGES } from './decide.js';
+export type { Decision, DraftStep, Stage } from './decision.js';
+export { describeStep, explain } from './explain.js';
+export { findingOf, isTrusted } from './gate.js';
+export { isRemovalConfirmed, mayStop, type StopVerdict } from './may-stop.js';
+export { noteDecision, noteObservation } from './memory.js';
+export { noteAfterStep, noteBeforeStep, type StepOutcome } from './memory-step.js';
+export { plan, planned } from './plan.js';
+export { type Situation, situationOf } from './situation.js';
+export { isInSync, lagOf } from './sync.js';
+export { tally } from './tally.js';

@@ -1,0 +1,70 @@
+import {
+  NO_NODE_FACTS,
+  type NodeFacts,
+  type Observed,
+  type ObservedNode,
+  type OperationFacts,
+  type RaftServer,
+} from '../model/index.js';
+import { type Decision, waitKey } from './decision.js';
+import { isInSync } from './sync.js';
+
+/**
+ * What has to be remembered of a look at the cluster: since when a node is a member, in sync, or gone from the
+ * configuration. Pure; the caller persists the result when it differs.
+ */
+export function noteObservation(observed: Observed, now: number): OperationFacts {
+  const { facts } = observed;
+  const membership = observed.cluster?.membership ?? null;
+  if (membership === null || countActive(observed) > 1) return facts;
+  const servers = new Map(membership.servers.map((server) => [server.id, server]));
+  const ids = new Set([...Object.keys(facts.nodes), ...servers.keys(), ...observed.nodes.map((node) => node.id)]);
+  const nodes: Record<string, NodeFacts> = {};
+  for (const id of [...ids].sort()) {
+    const node = observed.nodes.find((candidate) => candidate.id === id);
+    nodes[id] = noteNode(facts.nodes[id] ?? NO_NODE_FACTS, servers.get(id), node, observed, now);
+  }
+  const voters = membership.servers.filter((server) => server.voter).length;
+  return { ...facts, nodes, peakVoters: Math.max(facts.peakVoters, voters), lastServers: membership.servers };
+}
+
+function noteNode(
+  facts: NodeFacts,
+  server: RaftServer | undefined,
+  node: ObservedNode | undefined,
+  observed: Observed,
+  now: number,
+): NodeFacts {
+  const inSync = server !== undefined && node !== undefined && isInSync(node, observed);
+  return {
+    ...facts,
+    memberSince: server === undefined ? null : (facts.memberSince ?? now),
+    inSyncSince: inSync ? (facts.inSyncSince ?? now) : null,
+    absentSince: server === undefined ? (facts.absentSince ?? now) : null,
+    absentSeenAt: server === undefined ? now : null,
+  };
+}
+
+/** Nodes that say that they lead this cluster: more than one while an old leader has not noticed. */
+export function countActive(observed: Observed): number {
+  const clusterId = observed.cluster?.clusterId;
+  return observed.nodes.filter(({ report }) => report?.healthCode === 200 && report.clusterId === clusterId).length;
+}
+
+/**
+ * What has to be remembered of a decision: since when the same wait has lasted, and what converged.
+ * To be noted before the decision's steps run.
+ */
+export function noteDecision(
+  facts: OperationFacts,
+  decision: Decision,
+  wanted: readonly string[],
+  now: number,
+): OperationFacts {
+  if (decision.kind === 'nothing') return { ...facts, waiting: null, established: wanted };
+  if (decision.kind !== 'steps') return facts;
+  const wait = decision.steps[0].step;
+  if (wait.type !== 'wait') return { ...facts, waiting: null };
+  const key = waitKey(wait.until, wait.nodes);
+  return facts.waiting?.key === key ? facts : { ...facts, waiting: { key, since: now } };
+}

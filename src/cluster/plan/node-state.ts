@@ -1,0 +1,31 @@
+import type { Observed, ObservedNode } from '../model/index.js';
+
+/** Health codes of a node that answers clients: active, standby, performance standby. */
+const SERVING = new Set([200, 429, 473]);
+
+/** Whether the node's own agent shows a running, unsealed engine of this cluster that serves. */
+export function isServing(node: ObservedNode, clusterId: string): boolean {
+  const { report } = node;
+  return (
+    report !== null &&
+    node.machine !== 'gone' &&
+    report.process === 'running' &&
+    report.sealed === false &&
+    report.removed !== true &&
+    report.clusterId === clusterId &&
+    report.healthCode !== null &&
+    SERVING.has(report.healthCode)
+  );
+}
+
+/** Serving by its own word, and not called unhealthy by the leader's autopilot: both have to agree. */
+export function isLive(node: ObservedNode, observed: Observed): boolean {
+  const { cluster } = observed;
+  if (cluster === null || !isServing(node, cluster.clusterId)) return false;
+  return cluster.membership?.servers.find((server) => server.id === node.id)?.healthy !== false;
+}
+
+/** Whether it is proven that nothing of ours runs on the machine: by the platform, or by the operator's word (law 9). */
+export function isProvenDead(node: ObservedNode, observed: Observed): boolean {
+  return node.machine === 'gone' || node.machine === 'stopped' || observed.facts.declaredLost.includes(node.id);
+}

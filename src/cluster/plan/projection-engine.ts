@@ -1,0 +1,95 @@
+import type { NodeReport, Observed, Step } from '../model/index.js';
+import type { ProjectionContext } from './projection.js';
+import { changeNode, changeReport } from './projection-change.js';
+
+/** Stands for an id that only the engine will know. */
+const FUTURE_CLUSTER = 'future';
+
+/** What a step does to a node's own engine and agent, and to custody. */
+export function projectEngineStep(observed: Observed, step: Step, now: number, context: ProjectionContext): Observed {
+  switch (step.type) {
+    case 'configure':
+      return changeNode(changeReport(observed, step.node, { enrolled: true }), step.node, (node) => ({
+        ...node,
+        configuration: node.configuration === 'restart' ? 'restart' : 'current',
+      }));
+    case 'initialize':
+      return initialized(observed, step.node, now, context);
+    case 'confirm-keys':
+      return { ...observed, custody: { state: 'confirmed', clusterId: step.clusterId } };
+    case 'open':
+    case 'restart':
+    case 'start':
+      return started(observed, step.node, step.type, context);
+    case 'unseal':
+      return unsealed(observed, step.node, now);
+    case 'reset':
+      return changeReport(observed, step.node, { ...EMPTY, process: 'running', listener: 'closed', admitted: false });
+    case 'admit':
+    case 'withdraw':
+      return changeReport(observed, step.node, { admitted: step.type === 'admit' });
+    case 'sweep':
+      return { ...observed, nodes: observed.nodes.filter((node) => node.id !== step.node) };
+    default:
+      return observed;
+  }
+}
+
+const EMPTY: Partial<NodeReport> = {
+  healthCode: 501,
+  initialized: false,
+  sealed: true,
+  shares: 0,
+  removed: null,
+  clusterId: null,
+  appliedIndex: null,
+  hasData: false,
+};
+
+function initialized(observed: Observed, id: string, now: number, context: ProjectionContext): Observed {
+  const clusterId = FUTURE_CLUSTER;
+  const kept: Observed = { ...observed, custody: { state: 'reply', node: id } };
+  const data: Partial<NodeReport> = { initialized: true, hasData: true, shares: 1, sealType: context.desired.seal };
+  if (context.desired.seal === 'shamir') return changeReport(kept, id, { ...data, healthCode: 503 });
+  const cluster = { clusterId, active: id, activeSince: now, appliedIndex: 1, membership: null };
+  const serving = {
+    sealed: false,
+    healthCode: 200,
+    clusterId,
+    appliedIndex: 1,
+    version: context.desired.engine.version,
+  };
+  return changeReport({ ...kept, cluster }, id, { ...data, ...serving });
+}
+
+function started(observed: Observed, id: string, how: Step['type'], context: ProjectionContext): Observed {
+  const opened = how === 'open' ? changeReport(observed, id, { listener: 'public' }) : observed;
+  const running = changeNode(changeReport(opened, id, { process: 'running' }), id, (node) => ({
+    ...node,
+    configuration: node.configuration === 'restart' ? 'current' : node.configuration,
+  }));
+  if (observed.cluster?.active === id) return running;
+  if (context.desired.seal === 'shamir') return changeReport(running, id, { sealed: true, healthCode: 503 });
+  return serving(running, id);
+}
+
+function unsealed(observed: Observed, id: string, now: number): Observed {
+  if (observed.cluster !== null) return serving(observed, id);
+  const cluster = { clusterId: clusterIdOf(observed), active: id, activeSince: now, appliedIndex: 1, membership: null };
+  return changeReport(serving({ ...observed, cluster }, id), id, { healthCode: 200 });
+}
+
+function serving(observed: Observed, id: string): Observed {
+  const { cluster } = observed;
+  return changeReport(observed, id, {
+    sealed: false,
+    healthCode: 429,
+    removed: false,
+    clusterId: cluster?.clusterId ?? clusterIdOf(observed),
+    appliedIndex: cluster?.appliedIndex ?? null,
+  });
+}
+
+function clusterIdOf({ custody }: Observed): string {
+  return 'clusterId' in custody ? custody.clusterId : FUTURE_CLUSTER;
+}

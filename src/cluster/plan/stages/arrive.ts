@@ -1,0 +1,83 @@
+import { held, type Stage, step, together, waitFor } from '../decision.js';
+import { factsOf, list, nodeOf, type Situation } from '../situation.js';
+import { isInSync } from '../sync.js';
+import { unsealOrHold } from './unseal.js';
+
+/** A first log takes a tenth of a second to arrive; after this long without it, a restart has bricked the joiner. */
+const FIRST_LOG_LATE = 15_000;
+
+/** Takes joined nodes from their first log to a public listener and an open seal. */
+export const letArrive: Stage = (situation) => {
+  const arriving = situation.wanted.filter((id) => situation.members.has(id) && nodeOf(situation, id).report !== null);
+  const report = (id: string) => nodeOf(situation, id).report;
+  const bricked = arriving.filter((id) => isBricked(situation, id));
+  const reset = together(
+    'join',
+    bricked,
+    (node) => ({ type: 'reset', node, member: true }),
+    (node) => `${node} was restarted before its first log arrived and can never unseal`,
+  );
+  if (reset !== null) return reset;
+  const closed = arriving.filter((id) => report(id)?.listener === 'closed' && report(id)?.process === 'running');
+  const openable = closed.filter((id) => (report(id)?.shares ?? 0) > 0);
+  const opened = open(situation, openable);
+  if (opened !== null) return opened;
+  const early = closed.filter((id) => (report(id)?.shares ?? 0) === 0);
+  if (early.length > 0) return awaitState(situation, 'first-log', early, 'must not be restarted before its first log');
+  const sealed = arriving.filter((id) => report(id)?.sealed !== false);
+  if (sealed.length === 0) return null;
+  if (situation.desired.seal === 'shamir') return unsealOrHold(situation, sealed);
+  return awaitState(situation, 'unsealed', sealed, 'unseals by itself');
+};
+
+/** Followers without a vote open together, voters one at a time. */
+function open(situation: Situation, openable: readonly string[]) {
+  const reason = (node: string) => `${node} has its first log: a restart with the public listener unseals it`;
+  const free = openable.filter((id) => !situation.voters.includes(id) || !situation.live.has(id));
+  const opened = together('join', free, (node) => ({ type: 'open', node }), reason);
+  if (opened !== null) return opened;
+  const next = openable.find((id) => mayRestart(situation, id));
+  if (next !== undefined) return step('join', { type: 'open', node: next }, reason(next));
+  if (openable.length === 0) return null;
+  return awaitState(situation, 'live', openable, 'is a voter and restarts when the others can do without it');
+}
+
+/** Whether a voter can be away for a restart: every other one is live and in sync, and they are enough (law 2). */
+export function mayRestart(situation: Situation, id: string): boolean {
+  const { voters, live, observed } = situation;
+  const others = voters.filter((voter) => voter !== id);
+  return others.length === 0 || (others.length > 1 && others.every((voter) => live.has(voter) && inSync(voter)));
+
+  function inSync(voter: string): boolean {
+    return isInSync(nodeOf(situation, voter), observed);
+  }
+}
+
+function isBricked(situation: Situation, id: string): boolean {
+  const { report } = nodeOf(situation, id);
+  if (report === null || situation.voters.includes(id)) return false;
+  const asked = factsOf(situation, id).joinAskedAt ?? factsOf(situation, id).memberSince;
+  const late = asked !== null && situation.now - asked > FIRST_LOG_LATE;
+  return report.process === 'running' && report.sealed === true && report.shares === 0 && late;
+}
+
+function awaitState(
+  situation: Situation,
+  until: 'first-log' | 'unsealed' | 'live',
+  nodes: readonly string[],
+  what: string,
+) {
+  return waitFor(situation, {
+    phase: 'join',
+    until,
+    nodes,
+    reason: `${list(nodes)} ${what}`,
+    patience: situation.desired.timing.gate,
+    late: () =>
+      held(
+        'QRT-NODE-SEALED',
+        `${list(nodes)} did not unseal: ${nodes.map((id) => `${id} says ${nodeOf(situation, id).report?.lastError ?? 'nothing'}`).join(', ')}.`,
+        'Check that its seal can be reached from that machine, then deploy again.',
+      ),
+  });
+}

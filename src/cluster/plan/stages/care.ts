@@ -1,0 +1,53 @@
+import { type Decision, held, type Stage, together } from '../decision.js';
+import { nodeOf, type Situation } from '../situation.js';
+import { unsealOrHold } from './unseal.js';
+
+/** Brings members back that only need a start or their shares; a member that lost its data cannot come back. */
+export const careForMembers: Stage = (situation) => {
+  const { members, desired, wanted } = situation;
+  const reached = [...members].filter((id) => nodeOf(situation, id).report !== null);
+  const stopped = reached.filter((id) => {
+    const { report } = nodeOf(situation, id);
+    return report?.process === 'stopped' && report.hasData && report.removed !== true;
+  });
+  const started = together(
+    'join',
+    stopped,
+    (node) => ({ type: 'start', node }),
+    (node) => `${node} is a member and its engine is stopped`,
+  );
+  if (started !== null) return started;
+  const emptied = wanted.filter((id) => members.has(id) && isEmptied(situation, id));
+  if (emptied.length > 0) return rejoinOrHold(situation, emptied);
+  if (desired.seal !== 'shamir') return null;
+  const sealed = reached.filter((id) => isOpenAndSealed(situation, id));
+  const urgent = desired.unattendedUnseal ? sealed : sealed.filter((id) => wanted.includes(id));
+  return urgent.length === 0 ? null : unsealOrHold(situation, urgent);
+};
+
+function isEmptied(situation: Situation, id: string): boolean {
+  const { report } = nodeOf(situation, id);
+  return report !== null && !report.hasData && (report.process === 'stopped' || report.initialized === false);
+}
+
+function isOpenAndSealed(situation: Situation, id: string): boolean {
+  const { report } = nodeOf(situation, id);
+  return report?.sealed === true && report.listener === 'public' && report.hasData && (report.shares ?? 0) > 0;
+}
+
+/** A non-voter that was wiped half-way is reset to its end; a voter without its data is a loss, not a step. */
+function rejoinOrHold(situation: Situation, emptied: readonly string[]): Decision | null {
+  const voters = emptied.filter((id) => situation.voters.includes(id));
+  const reset = together(
+    'join',
+    emptied.filter((id) => !voters.includes(id)),
+    (node) => ({ type: 'reset', node, member: true }),
+    (node) => `${node} is a member without data: it has to leave before it can join again`,
+  );
+  if (reset !== null) return reset;
+  return held(
+    'QRT-NODE-SPENT',
+    `${voters.join(', ')} is a voter and has lost its data; the same node id can never come back with other data.`,
+    `Replace its machine: cdktf deploy ${situation.desired.environment} after removing it from the platform.`,
+  );
+}

@@ -1,0 +1,65 @@
+import { held, type Stage, step, waitFor } from '../decision.js';
+import { isRollout, isVersionChange } from '../rollout.js';
+import { isReadyToJoin } from './outsider.js';
+
+/** Longest hold worth setting, seconds; gates are over long before. */
+const LONGEST_HOLD = 3600;
+
+/**
+ * Brakes joiners where the engine has no non-voters. A hold longer than the leader's age counts for nothing, so that
+ * a rollout first lets a young leader grow older; repair and scaling take what they can get.
+ */
+export const holdJoiners: Stage = (situation) => {
+  const { capabilities, founding, observed, facts, now, desired, wanted, members } = situation;
+  const joining = wanted.some((id) => !members.has(id) && isReadyToJoin(situation, id));
+  const { cluster } = observed;
+  const membership = cluster?.membership ?? null;
+  if (!joining || cluster === null || membership === null) return null;
+  if (capabilities.nonVoters || founding) {
+    if (!membership.autopilot.cleanupDeadServers) return null;
+    return step('join', { type: 'release' }, 'autopilot must not clean up dead servers while others join');
+  }
+  const age = now - cluster.activeSince;
+  if (isRollout(situation) && age < desired.timing.minimalHold + 1000) {
+    return waitFor(situation, {
+      phase: 'preflight',
+      until: 'leader-age',
+      nodes: [cluster.active],
+      reason: `${cluster.active} has led for ${Math.floor(age / 1000)} s: a hold works only up to that age`,
+      late: () =>
+        held(
+          'QRT-LEADER-UNSTABLE',
+          'Leadership keeps moving: no leader grew old enough to hold back joiners.',
+          'Find out why leaders change (quorate watch), then deploy again.',
+        ),
+    });
+  }
+  const seconds = Math.min(LONGEST_HOLD, Math.floor(age / 1000) - 1);
+  const { hold } = facts;
+  const inForce = hold?.leader === cluster.active && membership.autopilot.serverStabilizationTime === hold.seconds;
+  if (inForce || seconds < 2) return null;
+  return step(
+    'join',
+    { type: 'hold', seconds, leader: cluster.active },
+    'joiners shall not vote before they are trusted',
+  );
+};
+
+/** Records where the way back ends before it can (law 7): a new version may lead as soon as it may vote. */
+export const recordIntent: Stage = (situation) => {
+  const { capabilities, facts, desired, wanted, members, voters, rollingBack } = situation;
+  const { version } = desired.engine;
+  if (rollingBack || !isVersionChange(situation) || facts.noReturnIntent === version) return null;
+  const joining = !capabilities.nonVoters && wanted.some((id) => !members.has(id) && isReadyToJoin(situation, id));
+  const voting = wanted.some((id) => members.has(id) && !voters.includes(id) && situation.live.has(id));
+  if (!joining && !(voting && isTimeToVote(situation))) return null;
+  const reason = joining
+    ? 'the hold is lost if leadership moves: from the first join on the new version may come to lead'
+    : 'once it may vote, the new version may come to lead';
+  return step('join', { type: 'intend', version }, reason);
+};
+
+/** On engines with non-voters the intent waits until everything else is done. */
+function isTimeToVote(situation: Parameters<Stage>[0]): boolean {
+  return situation.newcomers.every((id) => situation.facts.nodes[id]?.writeProvenAt != null);
+}

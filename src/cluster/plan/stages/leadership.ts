@@ -1,0 +1,25 @@
+import { held, type Stage, step, waitFor } from '../decision.js';
+import { canLoseVote } from '../tally.js';
+
+/** Moves leadership once, when the leader is the last of the old voters (law 6). */
+export const moveLeadership: Stage = (situation) => {
+  const { leader, retirees, voters, facts, observed, desired, now } = situation;
+  if (leader === null || !retirees.includes(leader) || !canLoseVote(situation, leader)) return null;
+  if (retirees.some((id) => id !== leader && voters.includes(id))) return null;
+  const last = Math.max(facts.lastLeadershipMoveAt ?? 0, observed.cluster?.activeSince ?? 0);
+  if (now - last >= desired.timing.leadershipSpacing) {
+    return step('move-leadership', { type: 'step-down', node: leader }, `${leader} is the last old voter and leads`);
+  }
+  return waitFor(situation, {
+    phase: 'move-leadership',
+    until: 'leadership-spacing',
+    nodes: [leader],
+    reason: 'a node that stepped down sleeps: leadership moves at most once in that time',
+    late: () =>
+      held(
+        'QRT-LEADER-STAYS',
+        `${leader} goes on leading though it was asked to step down.`,
+        'Look at its engine log and the health of the new voters, then deploy again.',
+      ),
+  });
+};

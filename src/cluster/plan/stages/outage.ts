@@ -1,0 +1,58 @@
+import type { ObservedNode } from '../../model/index.js';
+import { held, type Stage, step, together, waitFor } from '../decision.js';
+import { list } from '../situation.js';
+import { unsealOrHold } from './unseal.js';
+
+/** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
+export const endOutage: Stage = (situation) => {
+  const { observed, facts, desired } = situation;
+  const { custody } = observed;
+  if (observed.cluster !== null) return null;
+  const holders = observed.nodes.filter(
+    ({ id, report }) =>
+      report?.hasData === true && report.removed !== true && !(facts.rollback?.nodes ?? []).includes(id),
+  );
+  const stopped = holders.filter(({ report }) => report?.process === 'stopped').map(({ id }) => id);
+  const start = together(
+    'initialize',
+    stopped,
+    (node) => ({ type: 'start', node }),
+    (node) => `no node is active and the engine of ${node} is stopped`,
+  );
+  if (start !== null) return start;
+  const closed = holders.find((node) => custody.state === 'reply' && custody.node === node.id && isClosed(node));
+  if (closed !== undefined) {
+    return step('initialize', { type: 'open', node: closed.id }, `${closed.id} is initialized and may serve`);
+  }
+  const sealed = holders
+    .filter(({ report }) => report?.sealed === true && (report.shares ?? 0) > 0)
+    .map(({ id }) => id);
+  if (sealed.length > 0 && desired.seal === 'shamir') return unsealOrHold(situation, sealed);
+  const nodes = (facts.lastServers.length > 0 ? facts.lastServers : observed.nodes).map(({ id }) => id);
+  return waitFor(situation, {
+    phase: 'initialize',
+    until: 'leader',
+    nodes: [],
+    reason: `no node is active: ${describe(observed.nodes)}`,
+    late: () =>
+      held(
+        'QRT-NO-LEADER',
+        `No node of ${list(nodes)} became active: ${describe(observed.nodes)}.`,
+        'Bring back enough of these nodes for a majority, or follow: quorate recover --help.',
+      ),
+  });
+};
+
+function isClosed({ report }: ObservedNode): boolean {
+  return report?.listener === 'closed' && report.initialized === true;
+}
+
+function describe(nodes: readonly ObservedNode[]): string {
+  const states = nodes.map(({ id, report, machine }) => {
+    if (report === null) return `${id} does not answer (machine ${machine})`;
+    if (report.process !== 'running') return `${id} engine ${report.process}`;
+    if (report.sealed !== false) return `${id} sealed${report.lastError === null ? '' : ` (${report.lastError})`}`;
+    return `${id} health ${report.healthCode ?? 'unknown'}`;
+  });
+  return states.join(', ');
+}

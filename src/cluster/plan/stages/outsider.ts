@@ -1,0 +1,43 @@
+import { factsOf, nodeOf, type Situation } from '../situation.js';
+
+/** How a wanted node that is no member stands to joining. */
+export type Outsider =
+  | 'unreachable'
+  | 'unconfigured'
+  | 'stopped'
+  | 'silent'
+  /** Data that a join or an earlier life in this cluster left behind. */
+  | 'leftover'
+  /** Data that we know nothing about. */
+  | 'foreign'
+  /** Asked to join; with the Shamir seal it is taken in once it is unsealed. */
+  | 'pending'
+  | 'joining'
+  | 'ready';
+
+/** How long a join may take to show in the configuration, milliseconds. */
+const JOIN_TIME = 10_000;
+
+/** Judges a node that is not in the configuration. */
+export function outsiderState(situation: Situation, id: string): Outsider {
+  const node = nodeOf(situation, id);
+  const { report } = node;
+  if (report === null) return 'unreachable';
+  if (node.configuration === 'none' || node.configuration === 'outdated' || !report.enrolled) return 'unconfigured';
+  if (report.process === 'stopped') return 'stopped';
+  const { joinAskedAt, removeAskedAt } = factsOf(situation, id);
+  if (report.process !== 'running' || report.initialized === null) return 'silent';
+  if (!report.hasData && !report.initialized) return 'ready';
+  const recent = joinAskedAt !== null && situation.now - joinAskedAt < JOIN_TIME;
+  if (situation.desired.seal === 'shamir' && joinAskedAt !== null && report.sealed === true && !report.hasData) {
+    return 'pending';
+  }
+  if (recent) return 'joining';
+  const ours = report.clusterId !== null && report.clusterId === situation.observed.cluster?.clusterId;
+  return ours || report.removed === true || joinAskedAt !== null || removeAskedAt !== null ? 'leftover' : 'foreign';
+}
+
+/** Empty, configured, closed and answering: everything that can be checked before the join (law 4). */
+export function isReadyToJoin(situation: Situation, id: string): boolean {
+  return outsiderState(situation, id) === 'ready';
+}

@@ -1,0 +1,30 @@
+import { refused, type Stage } from '../decision.js';
+
+const SIZES = [1, 3, 5, 7];
+
+/** What is asked for has to be a cluster that can have a quorum. */
+export const checkRequest: Stage = ({ desired, facts }) => {
+  const ids = desired.nodes.map((node) => node.id);
+  if (!SIZES.includes(ids.length)) {
+    return refused(
+      'QRT-NODE-COUNT',
+      `${ids.length} nodes are asked for; a cluster has 1, 3, 5 or 7: an even one tolerates no more losses than the odd one below it.`,
+      'Set `nodes` to 1 (development), 3, 5 or 7.',
+    );
+  }
+  if (new Set(ids).size < ids.length) {
+    return refused(
+      'QRT-NODE-TWICE',
+      `A node is listed twice: ${ids.join(', ')}.`,
+      'Give every slot a machine of its own.',
+    );
+  }
+  if (ids.length < 3 && facts.peakVoters >= 3) {
+    return refused(
+      'QRT-SCALE-DOWN',
+      `${ids.length} node is asked for and the cluster has had ${facts.peakVoters} voters: fewer than 3 live voters lose the tolerance that its data relies on.`,
+      'Keep 3 nodes, or take a snapshot and restore it into a new environment with one node.',
+    );
+  }
+  return null;
+};

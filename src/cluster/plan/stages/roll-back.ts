@@ -1,0 +1,42 @@
+import { type Decision, held, type Stage, step } from '../decision.js';
+import { findingOf } from '../gate.js';
+import { isProvenDead } from '../node-state.js';
+import { isPastReturn } from '../rollout.js';
+import { list, nodeOf, type Situation } from '../situation.js';
+import { leastLive } from '../tally.js';
+
+/** A newcomer that fails a gate takes all of them out again, as long as there is a way back (law 7). */
+export const judgeNewcomers: Stage = (situation) => {
+  if (situation.rollingBack) return null;
+  const findings = situation.newcomers.flatMap((id) => {
+    const finding = findingOf(situation, id);
+    return finding === null ? [] : [`${id}: ${finding}`];
+  });
+  if (findings.length === 0) return null;
+  const reason = findings.join('; ');
+  const inside = situation.newcomers.filter((id) => situation.members.has(id));
+  if (situation.founding || inside.length === 0) return failed(situation, reason, 'No member was touched.');
+  if (isPastReturn(situation)) {
+    return failed(situation, reason, 'A node of the new version has led: the way is forward, or a restore.');
+  }
+  if (!canGoBack(situation))
+    return failed(situation, reason, 'The old nodes alone are no full cluster: the way is forward.');
+  const nodes = situation.desired.nodes.map(({ id }) => id).filter((id) => situation.newcomers.includes(id));
+  return step('roll-back', { type: 'roll-back', nodes, reason }, `a gate turned down ${reason}`);
+};
+
+/** Whether everything that was established still serves, but for what is proven dead, and is enough by itself. */
+function canGoBack(situation: Situation): boolean {
+  const { established, live, observed } = situation;
+  const left = established.filter((id) => !isProvenDead(nodeOf(situation, id), observed));
+  return left.length > 0 && left.every((id) => live.has(id)) && left.length >= leastLive(situation, established.length);
+}
+
+function failed(situation: Situation, reason: string, where: string): Decision {
+  const spent = situation.newcomers.length === 0 ? '' : ` New nodes: ${list(situation.newcomers)}.`;
+  return held(
+    'QRT-GATE-FAILED',
+    `A new node cannot be trusted: ${reason}. ${where}${spent}`,
+    `Correct the image or the machine and deploy again; quorate status ${situation.desired.environment} shows the nodes.`,
+  );
+}
