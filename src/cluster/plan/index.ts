@@ -7,6 +7,8 @@ export { isRemovalConfirmed, mayStop, type StopVerdict } from './may-stop.js';
 export { noteDecision, noteObservation } from './memory.js';
 export { noteAfterStep, noteBeforeStep, type StepOutcome } from './memory-step.js';
 export { plan, planned } from './plan.js';
+export { planAtPlanTime, problemAtPlanTime } from './plan-time.js';
+export type { PlannedMember, PlanTimeSettings, PriorMember } from './plan-time-look.js';
 export { type Situation, situationOf } from './situation.js';
 export { isInSync, lagOf } from './sync.js';
 export { tally } from './tally.js';

@@ -8,7 +8,7 @@ export function projectMembershipStep(observed: Observed, step: Step, context: P
     case 'secure':
       return secured(observed, context);
     case 'join':
-      return joined(observed, step.node);
+      return joined(observed, step.node, context);
     case 'unseal':
       return observed.cluster === null ? observed : addServer(observed, step.node);
     case 'reset':
@@ -49,9 +49,8 @@ function secured(observed: Observed, context: ProjectionContext): Observed {
 }
 
 /** With the Shamir seal a joiner is taken in only once it is unsealed. */
-function joined(observed: Observed, id: string): Observed {
-  const seal = observed.nodes.find((node) => node.id === id)?.report?.sealType;
-  const asked = changeReport(observed, id, { initialized: true, shares: 1, healthCode: 503 });
+function joined(observed: Observed, id: string, { desired: { seal } }: ProjectionContext): Observed {
+  const asked = changeReport(observed, id, { initialized: true, shares: 1, healthCode: 503, sealType: seal });
   return seal === 'shamir' ? asked : addServer(changeReport(asked, id, { hasData: true }), id);
 }
 

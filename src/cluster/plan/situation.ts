@@ -85,6 +85,11 @@ export function list(ids: readonly string[]): string {
   return ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
 }
 
+/** `one` for a single id, `more` for several. */
+export function verb(ids: readonly string[], one: string, more: string): string {
+  return ids.length === 1 ? one : more;
+}
+
 function idOf(of: { readonly id: string }): string {
   return of.id;
 }

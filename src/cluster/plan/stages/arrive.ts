@@ -23,11 +23,11 @@ export const letArrive: Stage = (situation) => {
   const opened = open(situation, openable);
   if (opened !== null) return opened;
   const early = closed.filter((id) => (report(id)?.shares ?? 0) === 0);
-  if (early.length > 0) return awaitState(situation, 'first-log', early, 'must not be restarted before its first log');
+  if (early.length > 0) return awaitState(situation, 'first-log', early, 'no restart before the first log has arrived');
   const sealed = arriving.filter((id) => report(id)?.sealed !== false);
   if (sealed.length === 0) return null;
   if (situation.desired.seal === 'shamir') return unsealOrHold(situation, sealed);
-  return awaitState(situation, 'unsealed', sealed, 'unseals by itself');
+  return awaitState(situation, 'unsealed', sealed, 'the seal opens by itself');
 };
 
 /** Followers without a vote open together, voters one at a time. */
@@ -39,7 +39,7 @@ function open(situation: Situation, openable: readonly string[]) {
   const next = openable.find((id) => mayRestart(situation, id));
   if (next !== undefined) return step('join', { type: 'open', node: next }, reason(next));
   if (openable.length === 0) return null;
-  return awaitState(situation, 'live', openable, 'is a voter and restarts when the others can do without it');
+  return awaitState(situation, 'live', openable, 'a voter restarts when the others can do without it');
 }
 
 /** Whether a voter can be away for a restart: every other one is live and in sync, and they are enough (law 2). */
@@ -71,7 +71,7 @@ function awaitState(
     phase: 'join',
     until,
     nodes,
-    reason: `${list(nodes)} ${what}`,
+    reason: `${list(nodes)}: ${what}`,
     patience: situation.desired.timing.gate,
     late: () =>
       held(

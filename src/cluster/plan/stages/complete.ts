@@ -10,7 +10,7 @@ export const complete: Stage = (situation) => {
     phase: 'confirm',
     until: 'live',
     nodes: missing,
-    reason: `${list(missing)} has to be a live voter before anything else happens`,
+    reason: `nothing is taken away before every wanted node is a live voter; missing: ${list(missing)}`,
     late: () =>
       held(
         'QRT-NODE-DOWN',

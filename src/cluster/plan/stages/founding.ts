@@ -73,11 +73,11 @@ function awaitAgents(situation: Situation, nodes: readonly string[]): Decision {
     phase: 'preflight',
     until: 'agent',
     nodes,
-    reason: `${list(nodes)} must answer before anything is initialized: one of them could be initialized already`,
+    reason: `no answer from ${list(nodes)}, which is needed before anything is initialized: it could be initialized already`,
     late: () =>
       held(
         'QRT-NODE-UNREACHABLE',
-        `${list(nodes)} does not answer, and a cluster is initialized only when every node is known to be empty.`,
+        `No answer from ${list(nodes)}, and a cluster is initialized only when every node is known to be empty.`,
         'Look at its agent and engine log, or replace the machine, then deploy again.',
       ),
   });
@@ -94,7 +94,7 @@ function initLost(id: string, why: string): Decision {
 function unknownKeys(nodes: string): Decision {
   return refused(
     'QRT-FOREIGN-DATA',
-    `${nodes} holds the data of a cluster, but custody knows no keys for it: expected empty nodes.`,
+    `Data of a cluster is on ${nodes}, but custody knows no keys for it: expected empty nodes.`,
     'Point the environment at the store that has its keys, or replace the machines.',
   );
 }

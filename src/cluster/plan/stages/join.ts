@@ -84,12 +84,12 @@ function awaitNodes(situation: Situation, nodes: readonly string[]): Decision {
     phase: 'join',
     until: 'agent',
     nodes,
-    reason: `${list(nodes)} has to answer before the nodes join`,
+    reason: `no node joins before all answer; missing: ${list(nodes)}`,
     patience: situation.desired.timing.gate,
     late: () =>
       held(
         'QRT-GATE-FAILED',
-        `${list(nodes)} never became ready to join: ${nodes.map((id) => lastSeen(situation, id)).join('; ')}. No old node was touched.`,
+        `A new node never became ready to join: ${nodes.map((id) => lastSeen(situation, id)).join('; ')}. No old node was touched.`,
         'Look at the log of its agent and engine, correct the image, and deploy again.',
       ),
   });
@@ -105,7 +105,7 @@ function lastSeen(situation: Situation, id: string): string {
 function foreignData(nodes: readonly string[]): Decision {
   return held(
     'QRT-FOREIGN-DATA',
-    `${list(nodes)} holds raft data that this cluster knows nothing of: expected an empty node.`,
+    `There is raft data on ${list(nodes)} that this cluster knows nothing of: expected an empty node.`,
     'Replace the machine, or wipe it by name: quorate rejoin ENV NODE.',
   );
 }

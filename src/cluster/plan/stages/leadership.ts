@@ -6,15 +6,19 @@ export const moveLeadership: Stage = (situation) => {
   const { leader, retirees, voters, facts, observed, desired, now } = situation;
   if (leader === null || !retirees.includes(leader) || !canLoseVote(situation, leader)) return null;
   if (retirees.some((id) => id !== leader && voters.includes(id))) return null;
-  const last = Math.max(facts.lastLeadershipMoveAt ?? 0, observed.cluster?.activeSince ?? 0);
-  if (now - last >= desired.timing.leadershipSpacing) {
+  const asked = facts.lastLeadershipMoveAt ?? 0;
+  const since = observed.cluster?.activeSince ?? 0;
+  if (now - Math.max(asked, since) >= desired.timing.leadershipSpacing) {
     return step('move-leadership', { type: 'step-down', node: leader }, `${leader} is the last old voter and leads`);
   }
   return waitFor(situation, {
     phase: 'move-leadership',
-    until: 'leadership-spacing',
+    until: asked > since ? 'new-leader' : 'leadership-spacing',
     nodes: [leader],
-    reason: 'a node that stepped down sleeps: leadership moves at most once in that time',
+    reason:
+      asked > since
+        ? `${leader} was asked to step down: a wanted node takes over`
+        : 'a node that stepped down sleeps: leadership moves at most once in that time',
     late: () =>
       held(
         'QRT-LEADER-STAYS',

@@ -29,7 +29,7 @@ function promoteByName(situation: Situation, waiting: readonly string[]): Decisi
 function releaseHold(situation: Situation, waiting: readonly string[]): Decision {
   const settings = situation.observed.cluster?.membership?.autopilot;
   if (settings !== undefined && (settings.serverStabilizationTime > 1 || settings.cleanupDeadServers)) {
-    return step('promote', { type: 'release' }, `${list(waiting)} is trusted and may become a voter`);
+    return step('promote', { type: 'release' }, `trusted and ready for a vote: ${list(waiting)}`);
   }
   return awaitVotes(situation, waiting);
 }

@@ -15,11 +15,11 @@ export const checkUnknown: Stage = (situation) => {
     phase: 'retire',
     until: 'agent',
     nodes: unknown,
-    reason: `${states} does not answer, and nothing proves that it is down`,
+    reason: `${states}: no answer, and nothing proves that it is down`,
     late: () =>
       held(
         'QRT-NODE-UNKNOWN',
-        `${states} does not answer, and nothing proves that it is down; it is not removed.`,
+        `${states}: no answer, and nothing proves that it is down; it is not removed.`,
         `Wait until the platform says what became of it, or say so by name: quorate remove ${situation.desired.environment} ${unknown[0] ?? 'NODE'} --lost.`,
       ),
   });
@@ -41,7 +41,7 @@ export const withdraw: Stage = (situation) => {
     phase: 'retire',
     until: 'drained',
     nodes: draining,
-    reason: `${list(draining)} finishes what its clients began`,
+    reason: `connections that clients still hold to ${list(draining)} may end by themselves`,
     patience: Number.POSITIVE_INFINITY,
     late: () => held('QRT-NOT-DRAINED', `${list(draining)} did not drain by ${now}.`, 'Deploy again.'),
   });

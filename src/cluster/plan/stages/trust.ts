@@ -1,6 +1,6 @@
 import { type Decision, held, type Stage, together, waitFor } from '../decision.js';
 import { isTrusted } from '../gate.js';
-import { factsOf, list, nodeOf, type Situation } from '../situation.js';
+import { factsOf, list, nodeOf, type Situation, verb } from '../situation.js';
 import { isInSync } from '../sync.js';
 
 /** The gates of law 5: in sync for the whole stabilization time, then a write through the node. */
@@ -17,8 +17,8 @@ export const buildTrust: Stage = (situation) => {
   if (proven !== null) return proven;
   const synced = open.filter((id) => situation.live.has(id) && isInSync(nodeOf(situation, id), situation.observed));
   const behind = open.filter((id) => !synced.includes(id));
-  if (behind.length > 0) return gateWait(situation, 'sync', behind, 'has to serve and catch up with the leader');
-  return gateWait(situation, 'stabilization', synced, 'has to stay in sync for a while');
+  if (behind.length > 0) return gateWait(situation, 'sync', behind, 'serve and catch up with the leader');
+  return gateWait(situation, 'stabilization', synced, 'stay in sync for a while');
 };
 
 function isSteady(situation: Situation, id: string): boolean {
@@ -36,7 +36,7 @@ function gateWait(
     phase: until === 'sync' ? 'sync' : 'trust',
     until,
     nodes,
-    reason: `${list(nodes)} ${what}`,
+    reason: `${list(nodes)} ${verb(nodes, 'has', 'have')} to ${what}`,
     patience: situation.desired.timing.gate,
     late: () =>
       held(
