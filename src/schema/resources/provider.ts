@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { required } from './attributes.js';
 
-/** Source address and local name of the provider. */
-export const PROVIDER = { name: 'quorate', source: 'registry.terraform.io/quorate/quorate' } as const;
+/**
+ * The provider as Terraform knows it: local name, source address, and the release its content-addressed versions
+ * start with (that of package.json).
+ */
+export const PROVIDER = { name: 'quorate', source: 'registry.terraform.io/quorate/quorate', release: '0.1.0' } as const;
 
 /** Configuration of the provider block. */
 export const providerAttributes = {

@@ -1,0 +1,1 @@
+export { QuorateProvider, type QuorateProviderProps } from './quorate-provider.js';
