@@ -196,7 +196,7 @@ describe('the file signer', () => {
         requestCert: true,
         rejectUnauthorized: true,
       },
-      (socket) => socket.end(socket.getPeerCertificate().subject.CN),
+      (socket) => socket.end(String(socket.getPeerCertificate().subject.CN)),
     ).listen(0, '127.0.0.1');
     onTestFinished(() => void listener.close());
     listener.on('tlsClientError', () => {});
