@@ -1,1 +1,2 @@
+export * from './acquire/index.js';
 export * from './client/index.js';

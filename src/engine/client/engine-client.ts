@@ -45,6 +45,7 @@ export class EngineClient {
   readonly system: SystemApi;
 
   constructor(options: EngineClientOptions);
+  /** @internal See {@link withToken}. */
   constructor(transport: Transport);
   constructor(source: EngineClientOptions | Transport) {
     this.transport = source instanceof Transport ? source : Transport.open(source);

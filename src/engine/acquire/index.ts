@@ -1,0 +1,13 @@
+export { acquireEngine } from './acquire.js';
+export { type AddedEngine, addEngine } from './add.js';
+export { engineCacheDir } from './cache/cache-dir.js';
+export { engineFile } from './engine-file.js';
+export { type CacheOptions, type ListedEngine, listEngines } from './list.js';
+export { findEnginesDir } from './lock/engines-dir.js';
+export type { Artefact, GoModuleArtefact, LockEntry, VendorArtefact } from './lock/lock-file.js';
+export { type EnginePolicy, resolveEngine } from './lock/resolve.js';
+export type { AcquiredEngine, AcquireOptions } from './options.js';
+export { enginePlatform } from './platform.js';
+export { type AcquireEvent, describeProgress, type EngineSource, type OnProgress } from './progress.js';
+export { parseRelease, releaseName } from './release.js';
+export { type VerifiedEngine, verifyEngines } from './verify.js';
