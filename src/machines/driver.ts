@@ -36,6 +36,8 @@ export interface MachineDriver {
   get(id: string): Promise<MachineRecord | null>;
   /** Machines of an environment by id; empty when there is no such environment. */
   list(environment: string): Promise<readonly MachineRecord[]>;
+  /** Starts a machine that stopped, with the data it had. Nothing happens when it runs. */
+  start(id: string, imagePath: string, signal?: AbortSignal): Promise<void>;
   /** Stops the machine gracefully and keeps its data. */
   stop(id: string, signal?: AbortSignal): Promise<void>;
   /** Stops the machine gracefully and wipes everything that was its own. Whether that is safe is the caller's to know. */

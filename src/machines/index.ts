@@ -1,3 +1,16 @@
+export {
+  BalancerClient,
+  type BalancerOptions,
+  type BalancerRecord,
+  type BalancerSpec,
+  type BalancerStatus,
+  type FoundBalancer,
+  findBalancer,
+  startBalancer,
+  stopBalancer,
+  type TargetState,
+  type TargetStatus,
+} from './balancer/index.js';
 export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
 export { balancerAddress } from './loopback.js';
 export { type MachineRecord, machineRecord } from './machine-record.js';

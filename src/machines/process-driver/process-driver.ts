@@ -83,6 +83,14 @@ export class ProcessDriver implements MachineDriver {
     return (await this.#find(environment)).map(({ record }) => record);
   }
 
+  async start(id: string, imagePath: string, signal?: AbortSignal): Promise<void> {
+    const found = await this.#findOne(id);
+    if (found === null || (await hasLiveAgent(found))) return;
+    const { record } = found;
+    const agent = await agentOf(imagePath);
+    await promptly(signal, () => startAgent({ record, agent, timings: this.#timings, signal }));
+  }
+
   async stop(id: string, signal?: AbortSignal): Promise<void> {
     const found = await this.#findOne(id);
     if (found === null) return;

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { environmentName, QuorateError } from '../../schema/index.js';
+import { balancerOptions } from './options.js';
+
+/** `balancer.json`: how the balancer of an environment was started. */
+export const balancerRecord = z.object({
+  environment: environmentName,
+  address: z.string(),
+  /** Unix socket of its control API. */
+  socket: z.string(),
+  /** Its folder, absolute; it stays where it is when the environment's folder is copied elsewhere. */
+  home: z.string().startsWith('/'),
+  options: balancerOptions,
+});
+export type BalancerRecord = z.infer<typeof balancerRecord>;
+
+/** Folder of an environment's balancer. */
+export function balancerFolder(root: string, environment: string): string {
+  return join(root, environment, 'balancer');
+}
+
+/** Files of a balancer's folder. */
+export function balancerFiles(home: string) {
+  return {
+    record: join(home, 'balancer.json'),
+    targets: join(home, 'targets.json'),
+    pid: join(home, 'balancer.pid'),
+    log: join(home, 'balancer.log'),
+  };
+}
+
+/**
+ * The record in a balancer's folder, or null when there is none.
+ *
+ * @throws QuorateError `QRT-BALANCER-RECORD` when it cannot be understood.
+ */
+export async function readBalancerRecord(folder: string): Promise<BalancerRecord | null> {
+  const path = balancerFiles(folder).record;
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+  try {
+    return balancerRecord.parse(JSON.parse(content));
+  } catch (error) {
+    throw new QuorateError(
+      'QRT-BALANCER-RECORD',
+      `${path} is not a balancer's record as this version writes it`,
+      'It was changed by hand or by another version of quorate: use that version, or remove the environment with `npm run down`.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The folders that are this balancer's: the one where the record was found, and its home when that is elsewhere and
+ * holds a record of a balancer with the same socket.
+ */
+export async function balancerFolders({ home, socket }: BalancerRecord, folder: string): Promise<string[]> {
+  const looksRight = basename(home) === basename(folder) && basename(dirname(home)) === basename(dirname(folder));
+  if (home === folder || !looksRight) return [folder];
+  const atHome = await readBalancerRecord(home).catch(() => null);
+  return atHome?.socket === socket ? [home, folder] : [folder];
+}

@@ -1,0 +1,30 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { terminate } from '../../process/index.js';
+import { balancerFiles, balancerFolder, balancerFolders, readBalancerRecord } from './record.js';
+
+const GRACE_MS = 2_000;
+
+/** Ends the balancer's process, with every connection it has. What it needs to come back stays. */
+export async function haltBalancer(root: string, environment: string, signal?: AbortSignal): Promise<void> {
+  for (const folder of await foldersOf(root, environment)) {
+    await terminate(balancerFiles(folder).pid, { graceMs: GRACE_MS, signal });
+  }
+}
+
+/** Ends the balancer of an environment and removes everything of it. Nothing happens when there is none. */
+export async function stopBalancer(root: string, environment: string, signal?: AbortSignal): Promise<void> {
+  const folder = balancerFolder(resolve(root), environment);
+  const record = await readBalancerRecord(folder).catch(() => null);
+  const folders = await foldersOf(root, environment);
+  await haltBalancer(root, environment, signal);
+  if (record !== null) await rm(record.socket, { force: true });
+  for (const one of folders) await rm(one, { recursive: true, force: true });
+}
+
+async function foldersOf(root: string, environment: string): Promise<string[]> {
+  const folder = balancerFolder(resolve(root), environment);
+  // A record that cannot be understood must not keep anything running: the pid file tells enough.
+  const record = await readBalancerRecord(folder).catch(() => null);
+  return record === null ? [folder] : balancerFolders(record, folder);
+}
