@@ -11,7 +11,7 @@ type OptionalKeys<T> = { [K in keyof T]: Extract<T[K], Absent> extends never ? n
 type Members<T> = {
   readonly [K in Exclude<keyof T, OptionalKeys<T>> & string as CamelCase<K>]: Input<NonNullable<T[K]>>;
 } & {
-  readonly [K in OptionalKeys<T> & string as CamelCase<K>]?: Input<NonNullable<T[K]>>;
+  readonly [K in OptionalKeys<T> & string as CamelCase<K>]?: Input<NonNullable<T[K]>> | Absent;
 };
 
 /** A value as a construct takes it: anything that is not a string or a number may be a token. */

@@ -1,16 +1,22 @@
-import { build } from 'esbuild';
+import path from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 
-/** Bundles an entry as the real provider is bundled: one minified ESM file for Node 20, nothing beside it. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
+const folder = import.meta.dirname;
+
+const common: BuildOptions = { bundle: true, platform: 'node', target: 'node20', minify: true, logLevel: 'error' };
+
+/** Bundles the toy provider as the real one is bundled: one minified ESM file, nothing beside it. */
+export async function bundleToyProvider(outfile: string): Promise<void> {
   await build({
-    entryPoints: [entry],
+    ...common,
+    entryPoints: [path.join(folder, 'provider.ts')],
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
     format: 'esm',
-    minify: true,
-    logLevel: 'error',
     banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
   });
+}
+
+/** Bundles the toy's cdktf app, so that it runs in a folder without node_modules. */
+export async function bundleToyApp(outfile: string): Promise<void> {
+  await build({ ...common, entryPoints: [path.join(folder, 'app.ts')], outfile, format: 'cjs' });
 }

@@ -1,18 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { defineProvider } from '../../../src/provider/framework/index.js';
 import { serveProvider } from '../../../src/provider/protocol/index.js';
-import { required } from '../../../src/schema/resources/index.js';
+import { PROVIDER, providerAttributes } from '../../../src/schema/resources/index.js';
 import { toyResources } from './resources.js';
 
 const toy = defineProvider({
-  name: 'toy',
-  attributes: { root: required(z.string().min(1)) },
-  configure: async ({ root }) => {
-    const absolute = path.resolve(root);
-    mkdirSync(absolute, { recursive: true });
-    return { root: absolute };
+  name: PROVIDER.name,
+  attributes: providerAttributes,
+  configure: async ({ project_dir }) => {
+    const root = path.resolve(project_dir, 'world');
+    mkdirSync(path.join(root, 'control'), { recursive: true });
+    return { root };
   },
   resources: toyResources,
 });

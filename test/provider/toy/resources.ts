@@ -91,8 +91,13 @@ const group: Resource<ToyWorld> = defineResource(toyGroup).handledBy({
     const lost = prior !== null && prior.present < wanted.length;
     if (lost) warn(`${prior.name} lost members`, `${prior.present} of ${wanted.length} are there.`);
     const change = !prior || grown || lost;
-    if (change) unknown('present');
-    set('steps', change ? wanted.map((slot) => ({ step: 'join', reason: `slot ${slot}` })) : []);
+    // Read leaves the steps null, and without a change they stay null: a value would be a change of its own.
+    if (!change) return;
+    unknown('present');
+    set(
+      'steps',
+      wanted.map((slot) => ({ step: 'join', reason: `slot ${slot}` })),
+    );
   },
   planDelete: ({ prior }) => {
     if (prior.deletion_protection) throw new Error(`${prior.name} is protected: set deletion_protection = false first`);
