@@ -4,6 +4,9 @@ import type { MachineState } from '../driver.js';
 import { BalancerClient } from './client.js';
 import { type BalancerRecord, balancerFiles, balancerFolder, balancerFolders, readBalancerRecord } from './record.js';
 
+/** For a balancer to answer before its state counts as unknown. */
+const ANSWER_TIMEOUT_MS = 1_000;
+
 /** The balancer of an environment, as it is at this moment. */
 export interface FoundBalancer {
   readonly record: BalancerRecord;
@@ -21,7 +24,7 @@ export async function findBalancer(root: string, environment: string): Promise<F
   const folders = await balancerFolders(record, folder);
   const pids = await Promise.all(folders.map((one) => readLivePid(balancerFiles(one).pid)));
   if (pids.every((pid) => pid === null)) return { record, client, state: 'stopped' };
-  const answers = await client.status().then(
+  const answers = await client.status(AbortSignal.timeout(ANSWER_TIMEOUT_MS)).then(
     () => true,
     () => false,
   );

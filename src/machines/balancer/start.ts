@@ -13,6 +13,7 @@ import {
 } from '../../process/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { isBindable } from '../bindable.js';
+import { inTurn } from '../in-turn.js';
 import { logTail } from '../log-tail.js';
 import { balancerAddress } from '../loopback.js';
 import { promptly } from '../promptly.js';
@@ -20,7 +21,7 @@ import { BalancerClient } from './client.js';
 import { findBalancer } from './find.js';
 import { type BalancerOptions, balancerOptions } from './options.js';
 import { type BalancerRecord, balancerFiles, balancerFolder, balancerRecord } from './record.js';
-import { haltBalancer } from './stop.js';
+import { haltBalancer, removeBalancer } from './stop.js';
 
 /** A balancer to be started. */
 export interface BalancerSpec {
@@ -44,21 +45,31 @@ const START_DEADLINE_MS = 10_000;
  * Starts the balancer of an environment and waits until it answers. One that runs as wanted is left alone, one that
  * runs otherwise is started anew, and one that has ended comes back with the targets it had.
  *
- * @throws QuorateError `QRT-ADDRESS-IN-USE`, or `QRT-BALANCER-START` with the end of its log.
+ * @throws QuorateError `QRT-ADDRESS-IN-USE`, or `QRT-BALANCER-START` with the end of its log. A first start that fails
+ * leaves nothing.
  */
 export function startBalancer(spec: BalancerSpec, signal?: AbortSignal): Promise<BalancerRecord> {
-  return promptly(signal, async () => {
-    const wanted = await recordOf(spec);
-    const found = await findBalancer(spec.root, spec.environment);
-    if (found?.state === 'running' && isAsWanted(found.record, wanted)) return found.record;
-    if (found !== null) await haltBalancer(spec.root, spec.environment, signal);
-    await mkdir(wanted.home, { recursive: true, mode: 0o700 });
-    await writeFileAtomically(balancerFiles(wanted.home).record, `${JSON.stringify(wanted, null, 2)}\n`);
-    signal?.throwIfAborted();
-    await refuseTakenAddress(wanted);
+  const home = balancerFolder(resolve(spec.root), spec.environment);
+  return promptly(signal, () => inTurn(home, () => start(spec, signal)));
+}
+
+async function start(spec: BalancerSpec, signal?: AbortSignal): Promise<BalancerRecord> {
+  signal?.throwIfAborted();
+  const wanted = await recordOf(spec);
+  const found = await findBalancer(spec.root, spec.environment);
+  if (found?.state === 'running' && isAsWanted(found.record, wanted)) return found.record;
+  if (found !== null) await haltBalancer(spec.root, spec.environment, signal);
+  await refuseTakenAddress(wanted);
+  await mkdir(wanted.home, { recursive: true, mode: 0o700 });
+  await writeFileAtomically(balancerFiles(wanted.home).record, `${JSON.stringify(wanted, null, 2)}\n`);
+  signal?.throwIfAborted();
+  try {
     await run(wanted, spec.program, signal);
-    return wanted;
-  });
+  } catch (error) {
+    if (found === null && !signal?.aborted) await removeBalancer(spec.root, spec.environment);
+    throw error;
+  }
+  return wanted;
 }
 
 async function recordOf({ root, environment, address, options }: BalancerSpec): Promise<BalancerRecord> {

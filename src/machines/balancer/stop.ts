@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { terminate } from '../../process/index.js';
+import { inTurn } from '../in-turn.js';
+import { promptly } from '../promptly.js';
 import { balancerFiles, balancerFolder, balancerFolders, readBalancerRecord } from './record.js';
 
 const GRACE_MS = 2_000;
@@ -13,7 +15,13 @@ export async function haltBalancer(root: string, environment: string, signal?: A
 }
 
 /** Ends the balancer of an environment and removes everything of it. Nothing happens when there is none. */
-export async function stopBalancer(root: string, environment: string, signal?: AbortSignal): Promise<void> {
+export function stopBalancer(root: string, environment: string, signal?: AbortSignal): Promise<void> {
+  const home = balancerFolder(resolve(root), environment);
+  return promptly(signal, () => inTurn(home, () => removeBalancer(root, environment, signal)));
+}
+
+/** What {@link stopBalancer} does, for one whose turn it is already. */
+export async function removeBalancer(root: string, environment: string, signal?: AbortSignal): Promise<void> {
   const folder = balancerFolder(resolve(root), environment);
   const record = await readBalancerRecord(folder).catch(() => null);
   const folders = await foldersOf(root, environment);
