@@ -13,22 +13,18 @@ export interface CertificateRole {
     readonly token_no_default_policy: boolean;
     /** Batch tokens are not written to storage: logging in for them changes nothing. */
     readonly token_type: 'batch' | 'service';
-    /** Seconds. */
-    readonly token_ttl: number;
-    /** Seconds. */
-    readonly token_max_ttl: number;
+    readonly token_ttl: string;
+    readonly token_max_ttl: string;
   };
 }
 
-const MINUTE = 60;
-
-const tokens: Readonly<Record<LoginRole, { type: 'batch' | 'service'; ttl: number; max: number }>> = {
-  observer: { type: 'batch', ttl: 5 * MINUTE, max: 5 * MINUTE },
-  operator: { type: 'batch', ttl: 15 * MINUTE, max: 15 * MINUTE },
-  gate: { type: 'service', ttl: MINUTE, max: MINUTE },
-  configure: { type: 'batch', ttl: 5 * MINUTE, max: 5 * MINUTE },
-  agent: { type: 'service', ttl: 15 * MINUTE, max: 60 * MINUTE },
-  admin: { type: 'service', ttl: 60 * MINUTE, max: 8 * 60 * MINUTE },
+const tokens: Readonly<Record<LoginRole, { type: 'batch' | 'service'; ttl: string; max: string }>> = {
+  observer: { type: 'batch', ttl: '5m', max: '5m' },
+  operator: { type: 'batch', ttl: '15m', max: '15m' },
+  gate: { type: 'service', ttl: '1m', max: '1m' },
+  configure: { type: 'batch', ttl: '5m', max: '5m' },
+  agent: { type: 'service', ttl: '15m', max: '1h' },
+  admin: { type: 'service', ttl: '1h', max: '8h' },
 };
 
 /**
