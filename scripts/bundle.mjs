@@ -1,6 +1,16 @@
 // Bundles the programs that travel without node_modules, and the assets that the provider carries into every stack.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,12 +25,14 @@ const PROGRAMS = {
   balancer: 'src/machines/balancer/main.ts',
   provider: 'src/provider/main.ts',
   quorate: 'src/cli/main.ts',
+  stacks: 'stacks/main.ts',
 };
 /** What the bundles are made of: a bundle older than any of it is made again. */
-const SOURCES = ['src', 'templates', 'engines', 'scripts', 'package-lock.json'];
+const SOURCES = ['src', 'stacks', 'templates', 'engines', 'scripts', 'package-lock.json'];
 
 /** Libraries written for CommonJS call require(); an ES module has none of its own. */
-const BANNER = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** Files below a folder, or the file itself, as absolute paths in a stable order. */
 function filesOf(path) {

@@ -8,12 +8,14 @@ const agentState = z.object({
   listener: listenerMode,
   /** Set after the trust gate, cleared before removal: whether the balancer may send clients here. */
   admitted: z.boolean(),
+  /** Set before the engine is asked to initialize or join, cleared by `wipe`: its data may be a cluster's. */
+  used: z.boolean(),
   /** Set by `leave`: the engine stays stopped. */
   left: z.boolean(),
 });
 export type AgentState = z.infer<typeof agentState>;
 
-const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, left: false };
+const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, used: false, left: false };
 
 /** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates alone. */
 export function startSignature({ configuration, listener }: AgentState): string {

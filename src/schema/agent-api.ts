@@ -130,6 +130,8 @@ export const agentStatus = z.object({
     cluster_id: z.string().nullable(),
     is_leader: z.boolean().nullable(),
     leader_address: z.string().nullable(),
+    /** Since when this node leads (ISO 8601), null on every other. */
+    active_since: z.string().nullable(),
     applied_index: z.number().nullable(),
     has_data: z.boolean(),
     last_error: z.string().nullable(),

@@ -24,6 +24,7 @@ export async function initialize(node: Node, request: InitRequest): Promise<Init
   if (before.state === 'replied') return before.reply;
   const empty = await awaitEngine(node, 'answer', async (engine) => (await engine.health()).code === UNINITIALIZED);
   if (!empty) throw before.state === 'asked' ? lost(node) : exists(node);
+  node.memory.update({ used: true });
   record(node).write({ state: 'asked', operation: request.operation });
   const reply = await awaitEngine(node, 'initialize', (engine) => send(node, engine, request));
   record(node).write({ state: 'replied', reply });

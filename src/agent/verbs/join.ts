@@ -9,6 +9,7 @@ const UNINITIALIZED = 501;
 export async function join(node: Node, request: JoinRequest): Promise<void> {
   await awaitEngine(node, 'answer and join', async (engine) => {
     if ((await engine.health()).code !== UNINITIALIZED) return true;
+    node.memory.update({ used: true });
     await engine.raft.join({
       leader_api_addr: `https://${request.leader.address}:${PORTS.api}`,
       leader_ca_cert: readFileSync(node.home.tls.serverCa, 'utf8'),

@@ -28,5 +28,6 @@ export async function wipe(node: Node): Promise<void> {
   node.memory.update({ admitted: false, left: false, listener: 'closed' });
   await node.supervisor.stop();
   rmSync(node.home.data, { recursive: true, force: true });
+  node.memory.update({ used: false });
   await boot(node);
 }

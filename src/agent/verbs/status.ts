@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { EngineClient } from '../../engine/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node, withOwnEngine } from '../node.js';
@@ -20,6 +20,7 @@ type EngineAnswers = Pick<
   | 'cluster_id'
   | 'is_leader'
   | 'leader_address'
+  | 'active_since'
   | 'applied_index'
 >;
 
@@ -39,12 +40,13 @@ const SILENT: EngineAnswers = {
   cluster_id: null,
   is_leader: null,
   leader_address: null,
+  active_since: null,
   applied_index: null,
 };
 
 /** The node as its own agent sees it, asked anew at every call. */
 export async function status(node: Node): Promise<AgentStatus> {
-  const { supervisor, memory, home } = node;
+  const { supervisor, memory } = node;
   const state = memory.get();
   const running = supervisor.process === 'running' && isEnrolled(node);
   const answers = running ? await withOwnEngine(node, ask).catch(() => SILENT) : SILENT;
@@ -70,7 +72,7 @@ export async function status(node: Node): Promise<AgentStatus> {
       process: supervisor.process,
       pid: supervisor.pid,
       restarts: supervisor.restarts,
-      has_data: existsSync(home.data) && readdirSync(home.data).length > 0,
+      has_data: answers.initialized ?? state.used,
       last_error: supervisor.lastError,
     },
   };
@@ -96,6 +98,7 @@ async function ask(engine: EngineClient): Promise<EngineAnswers> {
     cluster_id: seal.cluster_id ?? null,
     is_leader: leader?.is_self ?? null,
     leader_address: leader?.leader_address || null,
+    active_since: leader?.is_self ? (leader.active_time ?? null) : null,
     applied_index: leader?.raft_applied_index ?? null,
   };
 }

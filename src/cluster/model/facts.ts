@@ -4,6 +4,9 @@ import type { RaftServer } from './observed.js';
 export interface NodeFacts {
   /** When it was asked to join; the right to wipe data that a join of ours left behind. */
   readonly joinAskedAt: number | null;
+  /** A start or a wipe is tried once an operation: when it does not help, a person has to look. */
+  readonly startAskedAt: number | null;
+  readonly resetAskedAt: number | null;
   /** First look that found it a member; start of its gate deadline. */
   readonly memberSince: number | null;
   /** First look of an unbroken series that found it in sync with the leader. */
@@ -66,6 +69,8 @@ export interface OperationFacts {
 /** What is remembered of a node before anything has happened to it. */
 export const NO_NODE_FACTS: NodeFacts = {
   joinAskedAt: null,
+  startAskedAt: null,
+  resetAskedAt: null,
   memberSince: null,
   inSyncSince: null,
   writeProvenAt: null,

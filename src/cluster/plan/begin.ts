@@ -1,5 +1,7 @@
 import type { NodeFacts, OperationFacts } from '../model/index.js';
 
+const ANEW: Partial<NodeFacts> = { gateFailure: null, memberSince: null, startAskedAt: null, resetAskedAt: null };
+
 /**
  * The memory with which a new operation starts: patience and gate deadlines begin anew, and a finished automatic
  * roll-back gives its nodes another chance. What protects the cluster is kept, so that an interrupted operation
@@ -7,7 +9,7 @@ import type { NodeFacts, OperationFacts } from '../model/index.js';
  */
 export function beginOperation(facts: OperationFacts): OperationFacts {
   const nodes: Record<string, NodeFacts> = {};
-  for (const [id, node] of Object.entries(facts.nodes)) nodes[id] = { ...node, gateFailure: null, memberSince: null };
+  for (const [id, node] of Object.entries(facts.nodes)) nodes[id] = { ...node, ...ANEW };
   const { rollback } = facts;
   const members = new Set(facts.lastServers.map((server) => server.id));
   const over = rollback?.by === 'gate' && !rollback.nodes.some((id) => members.has(id));

@@ -13,6 +13,10 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
   switch (step.type) {
     case 'join':
       return noteNode(facts, step.node, { joinAskedAt: now, absentSince: null, absentSeenAt: null });
+    case 'start':
+      return noteNode(facts, step.node, { startAskedAt: now });
+    case 'reset':
+      return noteNode(facts, step.node, { resetAskedAt: now });
     case 'promote':
       return noteNode(facts, step.node, { promoteAskedAt: now, absentSince: null, absentSeenAt: null });
     case 'demote':
@@ -66,5 +70,6 @@ function noteNode(facts: OperationFacts, id: string, change: Partial<NodeFacts>)
 
 /** A wiped node starts again: what was proven of it before proves nothing now. */
 function forgetLife(facts: OperationFacts, id: string): OperationFacts {
-  return { ...facts, nodes: { ...facts.nodes, [id]: NO_NODE_FACTS } };
+  const resetAskedAt = facts.nodes[id]?.resetAskedAt ?? null;
+  return { ...facts, nodes: { ...facts.nodes, [id]: { ...NO_NODE_FACTS, resetAskedAt } } };
 }

@@ -55,6 +55,10 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   }),
   id: computed(z.string()),
   cluster_id: computed(z.string(), { description: 'Identity that the engine gave the cluster; it never changes.' }),
+  converged: computed(z.boolean(), {
+    description: 'Planned as true: false means that the cluster was seen to differ from what is desired.',
+  }),
+  down: computed(z.array(z.string()), { description: 'Slots whose machine was seen stopped or gone; planned as none.' }),
   membership_plan: computed(z.array(membershipStep).nullable(), {
     description: 'Steps that this change takes; a known empty list means nothing to do.',
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentName } from '../names.js';
+import { machineStatus } from './machine.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
 /** The local platform's balancer: layer 4, health checks, draining, fails open as a network load balancer does. */
@@ -10,5 +11,6 @@ export const quorateLoadBalancer = resourceSchema('quorate_load_balancer', 'A lo
     description: 'Loopback address to listen on; one is chosen when it is left out.',
   }),
   id: computed(z.string()),
+  status: computed(machineStatus, { description: 'Planned as running: a balancer that ended is started again.' }),
   address: computed(z.string(), { description: 'Address on which clients reach the cluster.' }),
 });

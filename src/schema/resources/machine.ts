@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { environmentName, imageDigest, machineId } from '../names.js';
 import { computed, required, resourceSchema } from './attributes.js';
 
-/** State of a machine as its platform reports it. */
-export const machineStatus = z.enum(['running', 'stopped', 'unknown']);
+/**
+ * State of a machine as its platform reports it. `halted` is one that stopped together with most of its cluster: its
+ * data is needed, so it is started again and not replaced.
+ */
+export const machineStatus = z.enum(['running', 'stopped', 'halted', 'unknown']);
 export type MachineStatus = z.infer<typeof machineStatus>;
 
 const fixed = { requiresReplace: true };

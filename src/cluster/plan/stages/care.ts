@@ -1,5 +1,5 @@
 import { type Decision, held, type Stage, together } from '../decision.js';
-import { nodeOf, type Situation } from '../situation.js';
+import { factsOf, nodeOf, type Situation } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
 
 /** Brings members back that only need a start or their shares; a member that lost its data cannot come back. */
@@ -8,7 +8,7 @@ export const careForMembers: Stage = (situation) => {
   const reached = [...members].filter((id) => nodeOf(situation, id).report !== null);
   const stopped = reached.filter((id) => {
     const { report } = nodeOf(situation, id);
-    return report?.process === 'stopped' && report.hasData && report.removed !== true;
+    return report?.process === 'stopped' && report.hasData && report.removed !== true && isUntried(situation, id);
   });
   const started = together(
     'join',
@@ -24,6 +24,10 @@ export const careForMembers: Stage = (situation) => {
   const urgent = desired.unattendedUnseal ? sealed : sealed.filter((id) => wanted.includes(id));
   return urgent.length === 0 ? null : unsealOrHold(situation, urgent);
 };
+
+function isUntried(situation: Situation, id: string): boolean {
+  return factsOf(situation, id).startAskedAt === null;
+}
 
 function isEmptied(situation: Situation, id: string): boolean {
   const { report } = nodeOf(situation, id);

@@ -1,6 +1,6 @@
 import type { ObservedNode } from '../../model/index.js';
 import { type Decision, held, refused, type Stage, step, together, waitFor } from '../decision.js';
-import { list, nodeOf, type Situation } from '../situation.js';
+import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 
 /** From empty machines to one initialized node: exactly one, ever (law 8). */
 export const initialize: Stage = (situation) => {
@@ -32,7 +32,9 @@ function prepare(situation: Situation, nodes: readonly ObservedNode[]): Decision
   const ids = configure.map(({ id }) => id);
   const configured = together('preflight', ids, (node) => ({ type: 'configure', node }), configureReason);
   if (configured !== null) return configured;
-  const stopped = nodes.filter(({ report }) => report?.process === 'stopped').map(({ id }) => id);
+  const stopped = nodes
+    .filter(({ id, report }) => report?.process === 'stopped' && factsOf(situation, id).startAskedAt === null)
+    .map(({ id }) => id);
   const started = together('preflight', stopped, (node) => ({ type: 'start', node }), startReason);
   if (started !== null) return started;
   const silent = nodes.filter(({ report }) => report?.process !== 'running' || report.initialized === null);

@@ -16,8 +16,13 @@ export const holdJoiners: Stage = (situation) => {
   const membership = cluster?.membership ?? null;
   if (!joining || cluster === null || membership === null) return null;
   if (capabilities.nonVoters || founding) {
-    if (!membership.autopilot.cleanupDeadServers) return null;
-    return step('join', { type: 'release' }, 'autopilot must not clean up dead servers while others join');
+    const { cleanupDeadServers, serverStabilizationTime } = membership.autopilot;
+    if (!cleanupDeadServers && serverStabilizationTime <= 1) return null;
+    return step(
+      'join',
+      { type: 'release' },
+      'autopilot shall not clean up while nodes join, nor delay votes given by name',
+    );
   }
   const age = now - cluster.activeSince;
   if (isRollout(situation) && age < desired.timing.minimalHold + 1000) {

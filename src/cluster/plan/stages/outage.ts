@@ -1,6 +1,6 @@
 import type { ObservedNode } from '../../model/index.js';
 import { held, type Stage, step, together, waitFor } from '../decision.js';
-import { list } from '../situation.js';
+import { factsOf, list } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
 
 /** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
@@ -12,7 +12,9 @@ export const endOutage: Stage = (situation) => {
     ({ id, report }) =>
       report?.hasData === true && report.removed !== true && !(facts.rollback?.nodes ?? []).includes(id),
   );
-  const stopped = holders.filter(({ report }) => report?.process === 'stopped').map(({ id }) => id);
+  const stopped = holders
+    .filter(({ id, report }) => report?.process === 'stopped' && factsOf(situation, id).startAskedAt === null)
+    .map(({ id }) => id);
   const start = together(
     'initialize',
     stopped,

@@ -24,8 +24,8 @@ export function outsiderState(situation: Situation, id: string): Outsider {
   const { report } = node;
   if (report === null) return 'unreachable';
   if (node.configuration === 'none' || node.configuration === 'outdated' || !report.enrolled) return 'unconfigured';
-  if (report.process === 'stopped') return 'stopped';
-  const { joinAskedAt, removeAskedAt } = factsOf(situation, id);
+  const { joinAskedAt, removeAskedAt, startAskedAt, resetAskedAt } = factsOf(situation, id);
+  if (report.process === 'stopped') return startAskedAt === null ? 'stopped' : 'silent';
   if (report.process !== 'running' || report.initialized === null) return 'silent';
   if (!report.hasData && !report.initialized) return 'ready';
   const recent = joinAskedAt !== null && situation.now - joinAskedAt < JOIN_TIME;
@@ -34,6 +34,7 @@ export function outsiderState(situation: Situation, id: string): Outsider {
   }
   if (recent) return 'joining';
   const ours = report.clusterId !== null && report.clusterId === situation.observed.cluster?.clusterId;
+  if (resetAskedAt !== null) return 'silent';
   return ours || report.removed === true || joinAskedAt !== null || removeAskedAt !== null ? 'leftover' : 'foreign';
 }
 

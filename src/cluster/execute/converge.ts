@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Journal, OperationLock } from '../../operation/index.js';
+import { QuorateError, reasonOf } from '../../schema/index.js';
+import type { ClusterAccess } from '../access.js';
+import { capabilitiesOf } from '../capabilities/index.js';
+import { FactsStore } from '../facts-store.js';
+import { headOf, isMutating, type OperationFacts, type Plan, type PlannedStep } from '../model/index.js';
+import { type Look, observe } from '../observe/observe.js';
+import {
+  beginOperation,
+  describeStep,
+  noteAfterStep,
+  noteBeforeStep,
+  noteObservation,
+  planned,
+  type StepOutcome,
+} from '../plan/index.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+import { desiredOf } from '../spec/desired.js';
+import { GateFinding } from '../steps/finding.js';
+import { runStep } from '../steps/run-step.js';
+
+const WAIT_MS = 50;
+
+/** What a convergence works under and whom it tells. */
+export interface Convergence {
+  readonly access: ClusterAccess;
+  readonly spec: ClusterSpec;
+  readonly lock: OperationLock;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Brings the cluster to what the stack asks for: look, plan, run the head of the plan, look again, until nothing is
+ * left to do. Safe to be killed anywhere and run again: the cluster is the truth, not the journal.
+ *
+ * @throws QuorateError with the planner's own code when the plan is held or refused.
+ */
+export async function converge(convergence: Convergence): Promise<Look> {
+  const { access, spec, lock, signal } = convergence;
+  const memory = new FactsStore(access.store);
+  const capabilities = capabilitiesOf(spec.engine);
+  const desired = desiredOf(spec);
+  let facts = beginOperation(await memory.read());
+  for (;;) {
+    signal.throwIfAborted();
+    const look = await lookAgain(access, spec, facts);
+    const now = Date.now();
+    const { plan: next, facts: noted } = planned(desired, look.observed, capabilities, now);
+    if (next.kind === 'held' || next.kind === 'refused') throw asError(next);
+    facts = noted;
+    const head = headOf(next);
+    if (head.some(({ step }) => isMutating(step))) {
+      facts = head.reduce((noted, { step }) => noteBeforeStep(noted, step, now), facts);
+      await lock.assertHeld();
+    }
+    await memory.write(facts);
+    if (next.kind === 'nothing') return look;
+    facts = await runHead(convergence, head, facts);
+    await memory.write(facts);
+  }
+}
+
+async function lookAgain(access: ClusterAccess, spec: ClusterSpec, facts: OperationFacts): Promise<Look> {
+  const look = await observe(access, spec, facts);
+  return { ...look, observed: { ...look.observed, facts: noteObservation(look.observed, Date.now()) } };
+}
+
+async function runHead(
+  convergence: Convergence,
+  head: readonly PlannedStep[],
+  before: OperationFacts,
+): Promise<OperationFacts> {
+  const outcomes = await Promise.all(head.map((one) => runOne(convergence, one)));
+  const facts = head.reduce(
+    (noted, { step }, index) => noteAfterStep(noted, step, outcomes[index]?.outcome ?? { ok: true }, Date.now()),
+    before,
+  );
+  const failed = outcomes.find(({ error }) => error !== undefined);
+  if (failed) {
+    await new FactsStore(convergence.access.store).write(facts);
+    throw failed.error;
+  }
+  return facts;
+}
+
+/** A finding about a node is for the planner to judge; any other failure ends the convergence. */
+async function runOne(
+  convergence: Convergence,
+  { step, reason, voters, quorum, tolerance }: PlannedStep,
+): Promise<{ outcome: StepOutcome; error?: unknown }> {
+  if (step.type === 'wait') {
+    await delay(WAIT_MS, undefined, { signal: convergence.signal });
+    return { outcome: { ok: true } };
+  }
+  const label = describeStep(step);
+  const entry = { step: label, reason, voters, quorum, tolerance };
+  convergence.progress(`${label}: ${reason}`);
+  await convergence.journal.record({ ...entry, state: 'started' });
+  try {
+    await runStep(convergence, step);
+    await convergence.journal.record({ ...entry, state: 'done' });
+    return { outcome: { ok: true } };
+  } catch (error) {
+    await convergence.journal.record({ ...entry, state: 'failed', result: reasonOf(error) });
+    if (error instanceof GateFinding) return { outcome: { ok: false, finding: error.message } };
+    return { outcome: { ok: false, finding: null }, error };
+  }
+}
+
+function asError(plan: Extract<Plan, { kind: 'held' | 'refused' }>): QuorateError {
+  const { code, message, cure } = plan.problem;
+  return new QuorateError(code, message, cure);
+}

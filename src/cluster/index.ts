@@ -1,0 +1,21 @@
+export type { ClusterAccess, ClusterPlatform, MachineView } from './access.js';
+export { capabilitiesOf } from './capabilities/index.js';
+export { type Convergence, converge } from './execute/converge.js';
+export { FactsStore } from './facts-store.js';
+export { type ClientIdentity, Logins } from './logins.js';
+export * from './model/index.js';
+export { type Look, observe } from './observe/observe.js';
+export {
+  explain,
+  mayStop,
+  noteObservation,
+  type PriorMember,
+  plan,
+  planAtPlanTime,
+  problemAtPlanTime,
+} from './plan/index.js';
+export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
+export { desiredOf } from './spec/desired.js';
+export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js';
+export { deleteSpec, readSpec, writeSpec } from './spec/spec-store.js';
+export { statusOf } from './status/report.js';

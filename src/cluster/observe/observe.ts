@@ -1,0 +1,62 @@
+import { EngineError, EngineUnreachable } from '../../engine/index.js';
+import type { ClusterAccess } from '../access.js';
+import { keysState } from '../keys/state.js';
+import type { Membership, Observed, ObservedCluster, OperationFacts } from '../model/index.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+import { readMembership } from './membership.js';
+import { observeNodes, type SeenNode } from './nodes.js';
+
+/** One look at everything, with what status shows beyond what planning needs. */
+export interface Look {
+  readonly observed: Observed;
+  readonly nodes: readonly SeenNode[];
+}
+
+/** Looks at machines, agents, balancer, custody and, through the operator's login, at the active node's membership. */
+export async function observe(access: ClusterAccess, spec: ClusterSpec, facts: OperationFacts): Promise<Look> {
+  const [nodes, { custody, secured }] = await Promise.all([observeNodes(access.platform, spec), keysState(access)]);
+  const expected = 'clusterId' in custody ? custody.clusterId : null;
+  const cluster = await observeCluster(access, nodes, expected, secured);
+  const observed = {
+    nodes: nodes.map((node) => node.observed),
+    cluster,
+    custody,
+    secured,
+    facts,
+    blockers: [],
+  };
+  return { observed, nodes };
+}
+
+/** The active node of the expected cluster. Before custody knows its id there can be only the one we initialize. */
+async function observeCluster(
+  access: ClusterAccess,
+  nodes: readonly SeenNode[],
+  expected: string | null,
+  secured: boolean,
+): Promise<ObservedCluster | null> {
+  const active = nodes.filter(({ status }) => {
+    const engine = status?.engine;
+    return engine?.health_code === 200 && (expected === null || engine.cluster_id === expected);
+  });
+  const [leader] = active.sort((a, b) => (b.status?.engine.applied_index ?? 0) - (a.status?.engine.applied_index ?? 0));
+  const engine = leader?.status?.engine;
+  if (!leader || !engine?.cluster_id) return null;
+  return {
+    clusterId: engine.cluster_id,
+    active: leader.machine.id,
+    activeSince: engine.active_since === null ? Date.now() : Date.parse(engine.active_since),
+    appliedIndex: engine.applied_index ?? 0,
+    membership: secured ? await membershipOf(access, leader.machine.address) : null,
+  };
+}
+
+/** Null while the active node does not let the operator in: just after an election, or when it has lost its vote. */
+async function membershipOf(access: ClusterAccess, address: string): Promise<Membership | null> {
+  try {
+    return await readMembership(await access.logins.as('operator', address));
+  } catch (error) {
+    if (error instanceof EngineError || error instanceof EngineUnreachable) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { StatusReport } from '../../schema/index.js';
+import { quorumOf, toleranceOf } from '../model/index.js';
+import type { Look } from '../observe/observe.js';
+import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
+import { stateOf } from './node-state.js';
+import { problemsOf } from './problems.js';
+
+const LIVE = new Set(['active', 'standby']);
+
+/** What an operator wants to know of a cluster, from one look at it. */
+export function statusOf(spec: ClusterSpec, look: Look, loadBalancer: StatusReport['load_balancer']): StatusReport {
+  const servers = look.observed.cluster?.membership?.servers ?? look.observed.facts.lastServers;
+  const voters = servers.filter(({ voter }) => voter).map(({ id }) => id);
+  const nodes = nodesOf(look, new Set(voters));
+  const live = nodes.filter(({ id, state }) => voters.includes(id) && LIVE.has(state));
+  const custody = look.observed.custody;
+  const facts = {
+    environment: spec.environment,
+    cluster_id: look.observed.cluster?.clusterId ?? ('clusterId' in custody ? custody.clusterId : null),
+    engine: spec.engine,
+    leader: look.observed.cluster?.active ?? null,
+    voters: voters.length,
+    quorum: quorumOf(voters.length),
+    failure_tolerance: Math.max(0, toleranceOf(voters.length, live.length)),
+    seal: { type: spec.seal.type },
+    load_balancer: loadBalancer,
+    nodes,
+    desired: membersOf(spec).map(({ machine_id }) => machine_id),
+  };
+  const problems = [...problemsOf(facts), ...ghosts(voters, nodes, spec.environment)];
+  const { desired: _, ...report } = facts;
+  return { ...report, healthy: problems.length === 0, problems };
+}
+
+function nodesOf(look: Look, voters: ReadonlySet<string>): StatusReport['nodes'] {
+  const leaderIndex = look.observed.cluster?.appliedIndex ?? null;
+  return look.nodes.map((node) => {
+    const index = node.status?.engine.applied_index ?? null;
+    return {
+      id: node.machine.id,
+      slot: node.machine.slot,
+      zone: node.machine.zone,
+      address: node.machine.address,
+      version: node.status?.engine.version ?? null,
+      image: node.machine.image,
+      state: stateOf(node),
+      voter: voters.has(node.machine.id),
+      applied_index: index,
+      lag: index === null || leaderIndex === null ? null : Math.max(0, leaderIndex - index),
+    };
+  });
+}
+
+/** Voters whose machine is gone still count in every vote. */
+function ghosts(voters: readonly string[], nodes: StatusReport['nodes'], environment: string) {
+  return voters
+    .filter((id) => !nodes.some((node) => node.id === id))
+    .map((id) => ({
+      code: 'QRT-GHOST-VOTER',
+      message: `${id} has a vote and no machine`,
+      fix: `Run \`npx cdktf deploy ${environment}\`: it joins a replacement and removes the dead peer.`,
+    }));
+}

@@ -1,0 +1,10 @@
+import { runtimeConfigurationOf } from '../spec/runtime.js';
+import type { StepContext } from './context.js';
+
+/** Delivers runtime configuration, with a token of its own for the seal when the node is to start with one. */
+export async function configure({ access, spec }: StepContext, id: string): Promise<void> {
+  const agent = await access.platform.agent(id);
+  const first = (await agent.status()).configuration.digest === null;
+  const token = first ? await access.platform.sealToken(id) : undefined;
+  await agent.configure({ configuration: runtimeConfigurationOf(spec), ...(token ? { seal_token: token } : {}) });
+}

@@ -1,0 +1,40 @@
+import type { EngineClient } from '../../engine/index.js';
+import type { OperationLock } from '../../operation/index.js';
+import { QuorateError } from '../../schema/index.js';
+import type { ClusterAccess } from '../access.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+
+/** What a step works with. */
+export interface StepContext {
+  readonly access: ClusterAccess;
+  readonly spec: ClusterSpec;
+  readonly lock: OperationLock;
+  readonly signal: AbortSignal;
+}
+
+/** Address of a machine of this environment. */
+export async function addressOf({ access }: StepContext, id: string): Promise<string> {
+  const machine = (await access.platform.machines()).find((candidate) => candidate.id === id);
+  if (machine) return machine.address;
+  throw new QuorateError(
+    'QRT-NO-MACHINE',
+    `there is no machine ${id} any more`,
+    'Deploy again: the plan is made anew.',
+  );
+}
+
+/** The operator's client of the node that is active now; asked of the nodes themselves, each time. */
+export async function activeEngine(context: StepContext): Promise<EngineClient> {
+  const { platform, logins } = context.access;
+  for (const machine of await platform.machines()) {
+    if (machine.state !== 'running') continue;
+    const client = await logins.connect('operator', machine.address);
+    const health = await client.health({ deadlineMs: 1_000, signal: context.signal }).catch(() => null);
+    if (health?.code === 200) return await logins.as('operator', machine.address);
+  }
+  throw new QuorateError(
+    'QRT-NO-LEADER',
+    'no node of the cluster is active at this moment',
+    'An election takes a few seconds: deploy again. If it lasts, `quorate status` shows what is missing.',
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  type EntryIn,
+  ensureKeyPair,
+  type Intent,
+  initialize as initializeKeys,
+  type NodeView,
+  parseRecipients,
+  type Recipient,
+  type SealedEntry,
+  type ServersView,
+} from '../../custody/index.js';
+import { newOperationId } from '../../operation/index.js';
+import { type InitReply, QuorateError } from '../../schema/index.js';
+import { observeNodes, type SeenNode } from '../observe/nodes.js';
+import type { StepContext } from './context.js';
+
+/**
+ * Has exactly this node initialized and its encrypted reply kept in custody, from wherever an earlier run was stopped.
+ * Every recipient's key is tried before the engine is asked, because a key that it cannot use burns the cluster.
+ */
+export async function initialize(context: StepContext, id: string): Promise<void> {
+  const { access, lock } = context;
+  const outcome = await initializeKeys(access.sealed, {
+    assertHeld: () => lock.assertHeld(),
+    observe: (entry) => look(context, entry),
+    intend: () => intend(context, id),
+    ask: (entry) => ask(context, entry),
+  });
+  if (outcome.outcome === 'refused') throw outcome.error;
+  if (outcome.outcome === 'wait') {
+    throw new QuorateError('QRT-NODE-UNREACHABLE', `nothing is initialized while ${outcome.reason}`, 'Deploy again.');
+  }
+}
+
+/** Binds the keys to the cluster they open, and lets the node forget its copy of them. */
+export async function confirmKeys({ access }: StepContext, clusterId: string): Promise<void> {
+  const entry = await access.sealed.apply({ event: 'confirm', cluster_id: clusterId });
+  const agent = await access.platform.agent(entry.node_id);
+  await agent.forgetInitialization(entry.operation);
+}
+
+async function intend(context: StepContext, id: string): Promise<Intent> {
+  const { spec, access } = context;
+  await access.working.check();
+  const recipients = await shareHolders(context);
+  const { type, shares, threshold } = { ...spec.custody, type: spec.seal.type };
+  return {
+    operation: newOperationId('init'),
+    node_id: id,
+    seal: type,
+    kind: type === 'shamir' ? 'unseal' : 'recovery',
+    shares,
+    threshold,
+    recipients: recipients.map(({ name, fingerprint }) => ({ name, fingerprint })),
+  };
+}
+
+async function ask(context: StepContext, entry: EntryIn<'intent'>): Promise<InitReply> {
+  const { access } = context;
+  const recipients = await shareHolders(context);
+  const agent = await access.platform.agent(entry.node_id);
+  return await agent.initialize({
+    operation: entry.operation,
+    seal: entry.seal,
+    shares: entry.shares,
+    threshold: entry.threshold,
+    recipients: recipients.map(({ key }) => key),
+    root_recipient: (await ensureKeyPair(access.working, 'bootstrap')).public,
+  });
+}
+
+/** One recipient a share: the people of the stack, or the lab's own key as often as there are shares. */
+async function shareHolders({ spec, access }: StepContext): Promise<Recipient[]> {
+  const { type, shares, recipients } = spec.custody;
+  if (type === 'lab') {
+    const { fingerprint, public: key } = await ensureKeyPair(access.working, 'lab');
+    return Array.from({ length: shares }, () => ({ name: 'lab', fingerprint, key }));
+  }
+  return await parseRecipients(recipients.map((key, index) => ({ name: `recipient ${index + 1}`, key })));
+}
+
+async function look(
+  { access, spec }: StepContext,
+  entry: SealedEntry | undefined,
+): Promise<{ servers: ServersView; node: NodeView }> {
+  const nodes = await observeNodes(access.platform, spec);
+  return { servers: serversOf(nodes), node: await nodeOf(nodes, access, entry) };
+}
+
+function serversOf(nodes: readonly SeenNode[]): ServersView {
+  const initialized = nodes.filter(({ status }) => status?.engine.initialized === true || status?.engine.has_data);
+  if (initialized.length > 0) {
+    const clusterId = initialized.map(({ status }) => status?.engine.cluster_id).find((id) => id) ?? null;
+    return { state: 'initialized', cluster_id: clusterId, nodes: initialized.map(({ machine }) => machine.id) };
+  }
+  const silent = nodes.filter(
+    ({ machine, status }) => machine.state !== 'gone' && status?.engine.initialized !== false,
+  );
+  return silent.length > 0
+    ? { state: 'unknown', unreachable: silent.map(({ machine }) => machine.id) }
+    : { state: 'empty' };
+}
+
+async function nodeOf(
+  nodes: readonly SeenNode[],
+  access: StepContext['access'],
+  entry: SealedEntry | undefined,
+): Promise<NodeView> {
+  const named = nodes.find(({ machine }) => machine.id === entry?.node_id);
+  if (!named) return { state: 'gone' };
+  if (!named.status) return { state: 'unreachable' };
+  return await (await access.platform.agent(named.machine.id)).initialization();
+}

@@ -1,0 +1,67 @@
+import type { Step } from '../model/index.js';
+import { setAutopilot } from './autopilot.js';
+import { configure } from './configure.js';
+import type { StepContext } from './context.js';
+import { confirmKeys, initialize } from './initialize.js';
+import { join } from './join.js';
+import { demote, promote, remove, stepDown } from './membership.js';
+import { prove } from './prove.js';
+import { reset } from './reset.js';
+import { secure } from './secure.js';
+import { unseal } from './unseal.js';
+
+/** Carries out one step. Every step first looks whether its effect is there, so that it can be run again. */
+export async function runStep(context: StepContext, step: Step): Promise<void> {
+  const { platform } = context.access;
+  switch (step.type) {
+    case 'configure':
+      return await configure(context, step.node);
+    case 'initialize':
+      return await initialize(context, step.node);
+    case 'confirm-keys':
+      return await confirmKeys(context, step.clusterId);
+    case 'open':
+      return await (await platform.agent(step.node)).open();
+    case 'secure':
+      return await secure(context, step.node);
+    case 'join':
+      return await join(context, step.node, step.leader, step.nonVoter);
+    case 'unseal':
+      return await unseal(context, step.node);
+    case 'start':
+    case 'restart':
+      return await (await platform.agent(step.node)).restart();
+    case 'reset':
+      return await reset(context, step.node, step.member);
+    case 'hold':
+      return await setAutopilot(context, { serverStabilizationTime: step.seconds });
+    case 'release':
+      return await setAutopilot(context, { serverStabilizationTime: 1 });
+    case 'settle':
+      return await setAutopilot(context, step.settings);
+    case 'prove':
+      return await prove(context, step.node);
+    case 'admit':
+      return await (await platform.agent(step.node)).setAdmitted(true);
+    case 'withdraw':
+      return await (await platform.agent(step.node)).setAdmitted(false);
+    case 'promote':
+      return await promote(context, step.node);
+    case 'demote':
+      return await demote(context, step.node);
+    case 'step-down':
+      return await stepDown(context, step.node);
+    case 'remove':
+      return await remove(context, step.node);
+    case 'sweep':
+      return await platform.sweep(step.node);
+    case 'intend':
+    case 'roll-back':
+    case 'wait':
+      return;
+    case 'snapshot':
+    case 'hook':
+    case 'migrate-seal':
+      throw new Error(`the step ${step.type} is planned only where it can be carried out`);
+  }
+}

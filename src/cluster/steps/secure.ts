@@ -1,0 +1,77 @@
+import {
+  CERTIFICATE_MOUNT,
+  certificateRoles,
+  decryptMessage,
+  deleteKeyPair,
+  ensureKeyPair,
+  policyDocuments,
+  policyNameOf,
+} from '../../custody/index.js';
+import { type EngineClient, EngineError } from '../../engine/index.js';
+import { QuorateError } from '../../schema/index.js';
+import { addressOf, type StepContext } from './context.js';
+
+const AUDIT = 'quorate-file';
+/** Relative to the engine's working folder, which is the machine's own: the same text is right on every node. */
+const AUDIT_FILE = 'logs/audit.log';
+
+/**
+ * Uses the root token once: audit before anything else, then policies, certificate logins, and the operator's login
+ * proven. Then root is revoked, the revocation proven, and the key that could open it deleted. Resumes anywhere.
+ */
+export async function secure(context: StepContext, id: string): Promise<void> {
+  const { access } = context;
+  const entry = await access.sealed.read();
+  if (entry?.state !== 'confirmed') throw new Error('a cluster is secured once its keys are confirmed');
+  if (entry.root_revoked === null && entry.root_token !== null) {
+    const address = await addressOf(context, id);
+    const token = await decryptMessage(entry.root_token, await ensureKeyPair(access.working, 'bootstrap'));
+    const plain = await access.logins.connect('operator', address);
+    const root = plain.withToken(token);
+    if (await isAlive(root)) {
+      await setUp(context, root);
+      await access.logins.as('operator', address);
+      await root.token.revokeSelf();
+      if (await isAlive(root)) throw rootLives(id);
+    }
+    // A root that was revoked by an earlier run left logins that work, or nobody could go on from here.
+    await access.logins.as('operator', address);
+    await access.sealed.apply({ event: 'root-revoked' });
+  }
+  await deleteKeyPair(access.working, 'bootstrap');
+}
+
+async function setUp({ access, spec }: StepContext, root: EngineClient): Promise<void> {
+  if (!(await root.audit.list())[`${AUDIT}/`]) {
+    await root.audit.enable(AUDIT, { type: 'file', options: { file_path: AUDIT_FILE } });
+  }
+  const selection = { admin: spec.custody.type === 'lab' };
+  await Promise.all(policyDocuments(selection).map(({ name, policy }) => root.policies.put(name, policy)));
+  if (!(await root.auth.list())[`${CERTIFICATE_MOUNT}/`]) {
+    await root.auth.enable(CERTIFICATE_MOUNT, {
+      type: 'cert',
+      description: `logins by certificate: ${policyNameOf('operator')} and others`,
+    });
+  }
+  const roles = certificateRoles(await access.signer.authorities(), selection);
+  await Promise.all(roles.map(({ name, body }) => root.write(`auth/${CERTIFICATE_MOUNT}/certs/${name}`, body)));
+}
+
+/** Whether the token is still good; only a refusal proves that it is not. */
+async function isAlive(client: EngineClient): Promise<boolean> {
+  try {
+    await client.token.lookupSelf();
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 403) return false;
+    throw error;
+  }
+}
+
+function rootLives(id: string): QuorateError {
+  return new QuorateError(
+    'QRT-ROOT-LIVES',
+    `the root token was revoked on ${id} and still works`,
+    'Deploy again; the revocation is repeated until it is proven.',
+  );
+}

@@ -1,0 +1,14 @@
+import { decryptMessage, ensureKeyPair } from '../../custody/index.js';
+import type { StepContext } from './context.js';
+
+/** Unseals with the lab's own shares. Only a lab has a key that opens them without a person. */
+export async function unseal({ access }: StepContext, id: string): Promise<void> {
+  const entry = await access.sealed.read();
+  if (!entry || !('messages' in entry) || !entry.messages)
+    throw new Error(`custody holds no shares to unseal ${id} with`);
+  const key = await ensureKeyPair(access.working, 'lab');
+  const agent = await access.platform.agent(id);
+  for (const message of entry.messages.slice(0, entry.threshold)) {
+    await agent.unseal({ key: await decryptMessage(message, key) });
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  type ClusterAccess,
+  type ClusterSpec,
+  converge,
+  deleteSpec,
+  FactsStore,
+  Logins,
+  type Look,
+  NO_FACTS,
+  observe,
+  readSpec,
+  writeSpec,
+} from '../cluster/index.js';
+import { bundle, operatorIdentityFor, type RoleName, SealedStore } from '../custody/index.js';
+import type { Environment } from './environment.js';
+import { localPlatform } from './local-platform.js';
+import { operate } from './operate.js';
+
+/** Opens what is needed to work on the environment's cluster. Close its logins after use. */
+export function clusterAccess(environment: Environment, clusterName: string): ClusterAccess {
+  const { store, working, signer } = environment;
+  return {
+    store,
+    working,
+    signer,
+    platform: localPlatform(environment),
+    sealed: new SealedStore(store, clusterName),
+    logins: new Logins(async (role) => {
+      const identity = await operatorIdentityFor(role as RoleName, working, signer);
+      return { ...identity, serverCa: bundle((await signer.authorities()).server) };
+    }),
+  };
+}
+
+/** Runs `use` with access to the cluster and closes every connection afterwards. */
+export async function withCluster<T>(
+  environment: Environment,
+  clusterName: string,
+  use: (access: ClusterAccess) => Promise<T>,
+): Promise<T> {
+  const access = clusterAccess(environment, clusterName);
+  try {
+    return await use(access);
+  } finally {
+    await access.logins.close();
+  }
+}
+
+/** Brings the cluster to what the stack asks for, as the only operation on the environment. */
+export async function convergeCluster(
+  environment: Environment,
+  spec: ClusterSpec,
+  signal: AbortSignal,
+  progress: (line: string) => void,
+): Promise<Look> {
+  await environment.working.check();
+  return await operate(environment, 'deploy', signal, async (operation) => {
+    await writeSpec(environment.store, spec);
+    await takeUpAgain(environment);
+    return await withCluster(environment, spec.name, (access) =>
+      converge({ access, spec, lock: operation.lock, journal: operation.journal, signal: operation.signal, progress }),
+    );
+  });
+}
+
+/** A deploy of a dissolved cluster whose machines are still there means that it shall live on. */
+async function takeUpAgain({ store }: Environment): Promise<void> {
+  const memory = new FactsStore(store);
+  const facts = await memory.read();
+  if (facts.dissolved) await memory.write({ ...facts, dissolved: false });
+}
+
+/** One look at the cluster that was deployed last, without changing anything; undefined before the first deploy. */
+export async function lookAtCluster(
+  environment: Environment,
+): Promise<{ readonly spec: ClusterSpec; readonly look: Look } | undefined> {
+  const spec = await readSpec(environment.store);
+  if (!spec) return undefined;
+  const facts = await new FactsStore(environment.store).read();
+  return { spec, look: await withCluster(environment, spec.name, (access) => observe(access, spec, facts)) };
+}
+
+/**
+ * Ends the cluster on purpose: from now on its machines may be stopped. Nothing is sealed, stopped or forgotten yet, so
+ * that a cluster which is only replaced in Terraform's eyes is taken up again by the create that follows.
+ */
+export async function dissolveCluster(environment: Environment, signal: AbortSignal): Promise<void> {
+  await operate(environment, 'destroy', signal, async ({ lock }) => {
+    const facts = new FactsStore(environment.store);
+    await lock.assertHeld();
+    await facts.write({ ...(await facts.read()), dissolved: true });
+  });
+}
+
+/** After the last machine of a dissolved cluster is gone: its keys are archived, never deleted. Can be repeated. */
+export async function concludeDissolution(environment: Environment, signal: AbortSignal): Promise<void> {
+  const { store, driver, name } = environment;
+  const members = (await driver.list(name)).filter(({ role }) => role === 'member');
+  if (members.length > 0 || !(await new FactsStore(store).read()).dissolved) return;
+  await operate(environment, 'destroy', signal, async () => {
+    const spec = await readSpec(store);
+    if (!spec) return;
+    const sealed = new SealedStore(store, spec.name);
+    if (await sealed.read()) await sealed.apply({ event: 'archive', reason: 'the cluster was destroyed' });
+    await deleteSpec(store);
+    await new FactsStore(store).write(NO_FACTS);
+  });
+}

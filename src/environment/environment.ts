@@ -1,0 +1,47 @@
+import { AgentClient, unixChannel } from '../channel/index.js';
+import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
+import { type MachineDriver, ProcessDriver } from '../machines/index.js';
+import { DiskStore, type EnvironmentStore } from '../operation/index.js';
+import { QuorateError } from '../schema/index.js';
+import { type EnvironmentPaths, environmentPaths } from './paths.js';
+
+/** One environment of the local platform, opened: everything that commands and resources work with. */
+export interface Environment {
+  readonly name: string;
+  readonly paths: EnvironmentPaths;
+  readonly store: EnvironmentStore;
+  readonly working: WorkingStore;
+  readonly signer: Signer;
+  readonly driver: MachineDriver;
+  /** @throws QuorateError `QRT-NO-MACHINE` when there is no such machine. */
+  agent(machineId: string): Promise<AgentClient>;
+}
+
+/** Opens an environment below a project's folder. Nothing is made or read yet. */
+export function openEnvironment(projectDir: string, name: string): Environment {
+  const paths = environmentPaths(projectDir, name);
+  const store = new DiskStore(paths.home);
+  const working = new WorkingStore(store);
+  const driver = new ProcessDriver(paths.root);
+  return {
+    name,
+    paths,
+    store,
+    working,
+    signer: new FileSigner(working, name),
+    driver,
+    agent: async (machineId) => {
+      const record = await driver.get(machineId);
+      if (!record) throw noMachine(name, machineId);
+      return new AgentClient(unixChannel(record.socket));
+    },
+  };
+}
+
+function noMachine(environment: string, machineId: string): QuorateError {
+  return new QuorateError(
+    'QRT-NO-MACHINE',
+    `there is no machine ${machineId} in ${environment}`,
+    `\`quorate status ${environment}\` lists the machines that there are.`,
+  );
+}

@@ -1,0 +1,15 @@
+export {
+  clusterAccess,
+  concludeDissolution,
+  convergeCluster,
+  dissolveCluster,
+  lookAtCluster,
+  withCluster,
+} from './cluster.js';
+export { type Enrollee, enrol } from './enrol.js';
+export { type Environment, openEnvironment } from './environment.js';
+export { type Operation, operate } from './operate.js';
+export { type EnvironmentPaths, environmentPaths } from './paths.js';
+export { findSealServer, prepareSealServer, type SealServer } from './seal-server.js';
+export { readStatus } from './status.js';
+export { takeDown } from './take-down.js';

@@ -1,0 +1,43 @@
+import { Journal, newOperationId, OperationLock, pruneJournal } from '../operation/index.js';
+import { reasonOf } from '../schema/index.js';
+import type { Environment } from './environment.js';
+
+/** An operation under way: the lock that makes it the only one, and the journal that tells of it. */
+export interface Operation {
+  readonly id: string;
+  readonly lock: OperationLock;
+  readonly journal: Journal;
+  /** Fires when the caller gives up or the lock is lost: stop before the next change. */
+  readonly signal: AbortSignal;
+}
+
+/** Two resources of one apply may want the lock one after the other: that is no rival operator. */
+const HAND_OVER_MS = 1_000;
+
+/**
+ * Runs `work` as the only operation on the environment, with a beginning and an end in its journal.
+ *
+ * @throws QuorateError `QRT-LOCKED` naming who holds the lock and since when.
+ */
+export async function operate<T>(
+  environment: Environment,
+  kind: string,
+  signal: AbortSignal,
+  work: (operation: Operation) => Promise<T>,
+): Promise<T> {
+  const id = newOperationId(kind);
+  const lock = await OperationLock.acquire(environment.store, { operation: id, signal, wait: HAND_OVER_MS });
+  const journal = new Journal(environment.store, { id, kind, token: lock.token });
+  try {
+    await journal.record({ step: 'operation', state: 'started' });
+    const result = await work({ id, lock, journal, signal: AbortSignal.any([signal, lock.lost]) });
+    await journal.record({ step: 'operation', state: 'done' });
+    await pruneJournal(environment.store);
+    return result;
+  } catch (error) {
+    await journal.record({ step: 'operation', state: 'failed', result: reasonOf(error) }).catch(() => undefined);
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,27 @@
+import { type ClusterSpec, capabilitiesOf, desiredOf, type Look, noteObservation, plan } from '../cluster/index.js';
+
+/**
+ * Whether a deploy would find nothing to do. `unknown` when too little could be seen to say so: then state is kept,
+ * because unknown is not down (law 9).
+ */
+export function isConverged(spec: ClusterSpec, { observed }: Look): boolean | 'unknown' {
+  const now = Date.now();
+  const noted = { ...observed, facts: noteObservation(observed, now) };
+  const { kind } = plan(desiredOf(spec), noted, capabilitiesOf(spec.engine), now);
+  if (kind === 'nothing') return true;
+  const unseen = observed.nodes.some(
+    ({ machine, report }) => machine === 'unknown' || (machine === 'running' && !report),
+  );
+  return unseen && observed.cluster === null ? 'unknown' : false;
+}
+
+/** Slots of the desired members whose machine is stopped or gone. */
+export function downSlots(spec: ClusterSpec, { observed }: Look): string[] {
+  return Object.values(spec.members)
+    .filter(({ machine_id }) => {
+      const machine = observed.nodes.find(({ id }) => id === machine_id)?.machine ?? 'gone';
+      return machine === 'stopped' || machine === 'gone';
+    })
+    .map(({ slot }) => slot)
+    .sort();
+}

@@ -1,0 +1,32 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, openEnvironment } from '../environment/index.js';
+import { resourceDefiner } from './framework/index.js';
+
+/** What every resource of one Terraform run shares. */
+export class Deployment {
+  private readonly opened = new Map<string, Environment>();
+
+  constructor(
+    /** The project's folder, absolute. */
+    readonly projectDir: string,
+    /** The folder that the provider was distributed as: bundles, templates, engines. */
+    readonly assets: string = dirname(fileURLToPath(import.meta.url)),
+  ) {}
+
+  /** @param configured relative to the folder that Terraform runs in */
+  static from(configured: string): Deployment {
+    return new Deployment(resolve(configured));
+  }
+
+  environment(name: string): Environment {
+    const known = this.opened.get(name);
+    if (known) return known;
+    const environment = openEnvironment(this.projectDir, name);
+    this.opened.set(name, environment);
+    return environment;
+  }
+}
+
+/** Defines the resources of this provider. */
+export const defineResource = resourceDefiner<Deployment>();

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { capabilitiesOf, type PriorMember, planAtPlanTime, problemAtPlanTime } from '../cluster/index.js';
+import type { quorateCluster, StateOf } from '../schema/resources/index.js';
+import type { Deployment } from './deployment.js';
+import type { PlanWork } from './framework/index.js';
+import { isUnknown } from './protocol/index.js';
+
+type ClusterAttributes = (typeof quorateCluster)['attributes'];
+type Work = PlanWork<ClusterAttributes, Deployment>;
+type Members = StateOf<ClusterAttributes>['members'];
+
+/**
+ * Plans the cluster: an update when the configuration changed or the cluster was seen to differ, with the steps that
+ * it is going to take. A pure function of refreshed state and configuration, because Terraform asks twice.
+ */
+export function planMembership(work: Work): void {
+  const { prior, config } = work;
+  if (prior?.converged && isUnchanged(prior, config)) return;
+  work.set('converged', true);
+  work.set('down', []);
+  const { engine, seal, custody, members } = config;
+  if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(custody)) return giveUp(work);
+  const { name, version } = engine;
+  if (isUnknown(name) || isUnknown(version) || isUnknown(seal.type) || isUnknown(custody.type)) return giveUp(work);
+  const wanted = Object.entries(members).map(([slot, member]) => plannedMember(prior?.members ?? {}, slot, member));
+  if (!wanted.every((member) => member !== undefined)) return giveUp(work);
+  const settings = {
+    engine: { name, version },
+    seal: seal.type,
+    unattendedUnseal: custody.type === 'lab',
+    allowUnknownVersionPair: false,
+    hook: false,
+    balancer: config.balancer_address !== null,
+  };
+  const before = priorMembers(prior);
+  const problem = problemAtPlanTime(before, wanted, settings, capabilitiesOf(settings.engine));
+  if (problem) return work.error(`${problem.code}: ${problem.message}`, problem.cure);
+  const steps = planAtPlanTime(before, wanted, settings, capabilitiesOf(settings.engine));
+  if (steps === 'unknown') return giveUp(work);
+  work.set('membership_plan', [...steps]);
+}
+
+function isUnchanged(prior: StateOf<ClusterAttributes>, config: Work['config']): boolean {
+  return Object.entries(config).every(([name, value]) => isDeepStrictEqual(value, prior[name as keyof typeof prior]));
+}
+
+function giveUp(work: Work): void {
+  work.unknown('membership_plan');
+  work.warn(
+    'the membership plan cannot be known yet',
+    'It depends on values that this apply makes; the convergence plans from what it finds.',
+  );
+}
+
+/** A machine id that is not known yet, or another one, is a machine to be made: the same answer both times. */
+function plannedMember(
+  prior: Members,
+  slot: string,
+  member: Work['config']['members'][keyof Work['config']['members']],
+) {
+  if (isUnknown(member)) return undefined;
+  const { image, machine_id } = member as { image: unknown; machine_id: unknown };
+  if (typeof image !== 'string') return undefined;
+  return { slot, image, replaced: prior[slot] !== undefined && prior[slot].machine_id !== machine_id };
+}
+
+function priorMembers(prior: StateOf<ClusterAttributes> | null): PriorMember[] {
+  if (!prior) return [];
+  return Object.values(prior.members).map(({ slot, image, version }) => ({
+    slot,
+    image,
+    version,
+    machine: prior.down.includes(slot) ? 'gone' : 'running',
+  }));
+}

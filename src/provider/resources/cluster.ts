@@ -1,0 +1,57 @@
+import type { Look } from '../../cluster/index.js';
+import { convergeCluster, dissolveCluster, lookAtCluster } from '../../environment/index.js';
+import { QuorateError } from '../../schema/index.js';
+import { quorateCluster } from '../../schema/resources/index.js';
+import { downSlots, isConverged } from '../convergence.js';
+import { defineResource } from '../deployment.js';
+import { planMembership } from '../membership-plan.js';
+import { isUnknown } from '../protocol/index.js';
+
+/** The cluster: create and update converge the raft membership to its members; nothing about it forces a replacement. */
+export const cluster = defineResource(quorateCluster).handledBy({
+  plan: async (work) => planMembership(work),
+  planDelete: ({ prior }) => refuseProtected(prior.environment, prior.deletion_protection),
+  create: async ({ provider, config, planned, signal, progress }) => {
+    const look = await convergeCluster(provider.environment(config.environment), config, signal, progress);
+    return { id: config.environment, cluster_id: clusterIdOf(look), ...unplanned(planned) };
+  },
+  update: async ({ provider, config, planned, signal, progress }) => {
+    const look = await convergeCluster(provider.environment(config.environment), config, signal, progress);
+    return { cluster_id: clusterIdOf(look), ...unplanned(planned) };
+  },
+  read: async ({ provider, prior, warn }) => {
+    const seen = await lookAtCluster(provider.environment(prior.environment));
+    const verdict = seen ? isConverged(seen.spec, seen.look) : 'unknown';
+    if (!seen || verdict === 'unknown') {
+      warn(
+        `the cluster of ${prior.environment} could not be observed`,
+        'Its state is kept as it was. `quorate status` shows more.',
+      );
+      return { membership_plan: null };
+    }
+    return { converged: verdict, down: downSlots(seen.spec, seen.look), membership_plan: null };
+  },
+  delete: async ({ provider, prior, signal }) => {
+    refuseProtected(prior.environment, prior.deletion_protection);
+    await dissolveCluster(provider.environment(prior.environment), signal);
+  },
+});
+
+/** A plan that could not be known when it was made is null once it is carried out. */
+function unplanned({ membership_plan }: { readonly membership_plan: unknown }): { membership_plan?: null } {
+  return isUnknown(membership_plan) ? { membership_plan: null } : {};
+}
+
+function clusterIdOf({ observed }: Look): string {
+  if (observed.cluster) return observed.cluster.clusterId;
+  throw new Error('a converged cluster has an active node that tells its id');
+}
+
+function refuseProtected(environment: string, isProtected: boolean): void {
+  if (!isProtected) return;
+  throw new QuorateError(
+    'QRT-PROTECTED',
+    `the cluster of ${environment} is protected against deletion`,
+    'Set deletionProtection: false in the stack and deploy that first; then destroy.',
+  );
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { acquireEngine, describeProgress } from '../../engine/index.js';
+import { environmentPaths } from '../../environment/index.js';
+import { bakeProcessImage, imageFolder, inspectImage, readImageInputs } from '../../image/index.js';
+import { imageDigestOf, QuorateError } from '../../schema/index.js';
+import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
+import { type Deployment, defineResource } from '../deployment.js';
+import type { Work } from '../framework/index.js';
+
+type ImageConfig = ConfigOf<(typeof quorateImage)['attributes']>;
+
+/** Bakes unless an intact image of this digest is there. Deleting it leaves the image to `quorate image prune`. */
+export const image = defineResource(quorateImage).handledBy({
+  plan: ({ prior, config, set }) => {
+    if (prior === null || prior.digest !== config.digest || prior.id !== prior.digest) set('id', config.digest);
+  },
+  create: async (work) => ({ id: await bake(work, work.config) }),
+  update: async (work) => ({ id: await bake(work, work.config) }),
+  read: async ({ provider, prior }) => {
+    const { images } = environmentPaths(provider.projectDir, '');
+    const { condition } = await inspectImage(imageFolder(images, prior.digest));
+    return { id: condition === 'intact' ? prior.digest : condition };
+  },
+  delete: async () => undefined,
+});
+
+async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig): Promise<string> {
+  const { name, version, policy } = config.engine;
+  const inputs = readImageInputs(provider.assets, config.form, { name, version });
+  const digest = imageDigestOf(inputs);
+  if (digest !== config.digest) throw otherInputs(config.digest, digest);
+  const engines = { enginesDir: join(provider.assets, 'engines'), policy, signal };
+  await bakeProcessImage({
+    images: environmentPaths(provider.projectDir, '').images,
+    assets: provider.assets,
+    inputs,
+    acquire: () =>
+      acquireEngine({ name, version }, { ...engines, onProgress: (event) => progress(describeProgress(event)) }),
+  });
+  return digest;
+}
+
+function otherInputs(planned: string, found: string): QuorateError {
+  return new QuorateError(
+    'QRT-IMAGE-INPUTS',
+    `the image was planned as ${planned}, and the provider's own inputs make ${found}`,
+    'The plan was made from another checkout or before a change: plan again.',
+  );
+}

@@ -1,0 +1,61 @@
+import { concludeDissolution } from '../../environment/index.js';
+import { imageFolder } from '../../image/index.js';
+import type { MachineDriver } from '../../machines/index.js';
+import { quorateMachine } from '../../schema/resources/index.js';
+import { defineResource } from '../deployment.js';
+import { assertMayStop } from '../stop-guard.js';
+
+/** A machine of the local platform. One that stopped is replaced; one that does not answer is kept (law 9). */
+export const machine = defineResource(quorateMachine).handledBy({
+  plan: async ({ prior, provider, config, set, replace, warn }) => {
+    if (prior === null) return set('status', 'running');
+    await provider.environment(prior.environment).driver.claim(prior.id);
+    if (prior.status === 'running') return;
+    if (prior.status === 'halted') return set('status', 'running');
+    if (prior.status === 'unknown') {
+      return warn(
+        `${prior.id} does not answer`,
+        'It runs, so it is kept: a machine that cannot be reached is not known to be down. Look at its agent.log.',
+      );
+    }
+    set('status', 'running');
+    replace('status');
+    if (config.role === 'member')
+      warn(`${prior.id} has stopped`, 'It is replaced: its peer leaves the cluster once the new machine is in.');
+  },
+  create: async ({ provider, config, signal, progress }) => {
+    const { driver, paths } = provider.environment(config.environment);
+    const { id, address } = await driver.create(
+      { ...config, imagePath: imageFolder(paths.images, config.image) },
+      signal,
+    );
+    progress(`machine ${id} answers on ${address}`);
+    return { id, address };
+  },
+  update: async ({ provider, prior, signal }) => {
+    const { driver, paths } = provider.environment(prior.environment);
+    await driver.start(prior.id, imageFolder(paths.images, prior.image), signal);
+    return { status: 'running' };
+  },
+  read: async ({ provider, prior, signal }) => {
+    const { driver } = provider.environment(prior.environment);
+    const state = await driver.state(prior.id, signal);
+    if (state === 'gone') return null;
+    await driver.claim(prior.id);
+    return { status: state === 'stopped' && (await isOutage(driver, prior.environment)) ? 'halted' : state };
+  },
+  delete: async ({ provider, prior, signal, progress }) => {
+    const environment = provider.environment(prior.environment);
+    if (prior.role === 'member') await assertMayStop(environment, prior.id);
+    await environment.driver.destroy(prior.id, signal);
+    if (prior.role === 'member') await concludeDissolution(environment, signal);
+    progress(`machine ${prior.id} is gone`);
+  },
+});
+
+/** Whether most members have stopped: what is on their disks is the cluster then, and none may be replaced. */
+async function isOutage(driver: MachineDriver, environment: string): Promise<boolean> {
+  const members = (await driver.list(environment)).filter(({ role, claimed }) => role === 'member' && claimed);
+  const states = await Promise.all(members.map(({ id }) => driver.state(id)));
+  return states.filter((state) => state === 'stopped').length > members.length / 2;
+}

@@ -1,0 +1,32 @@
+import { enrol } from '../../environment/index.js';
+import { quorateMember } from '../../schema/resources/index.js';
+import { defineResource } from '../deployment.js';
+import { assertMayStop } from '../stop-guard.js';
+
+/** The enrolment of a machine: its own key, certified by our signer for what the machine is. */
+export const member = defineResource(quorateMember).handledBy({
+  plan: ({ prior, set }) => {
+    if (prior === null || !prior.enrolled) set('enrolled', true);
+  },
+  create: async ({ provider, config }) => {
+    await enrol(provider.environment(config.environment), config);
+    return { id: config.machine_id };
+  },
+  update: async ({ provider, config }) => {
+    await enrol(provider.environment(config.environment), config);
+    return {};
+  },
+  read: async ({ provider, prior, warn }) => {
+    const environment = provider.environment(prior.environment);
+    if ((await environment.driver.state(prior.machine_id)) !== 'running') return {};
+    try {
+      return { enrolled: (await (await environment.agent(prior.machine_id)).status()).enrolled };
+    } catch {
+      warn(`the agent of ${prior.machine_id} did not answer`, 'Its enrolment is taken to be as it was.');
+      return {};
+    }
+  },
+  delete: async ({ provider, prior }) => {
+    await assertMayStop(provider.environment(prior.environment), prior.machine_id);
+  },
+});

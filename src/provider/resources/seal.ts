@@ -1,0 +1,64 @@
+import { prepareSealServer } from '../../environment/index.js';
+import { imageFolder, inspectImage } from '../../image/index.js';
+import { QuorateError } from '../../schema/index.js';
+import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
+import { type Deployment, defineResource } from '../deployment.js';
+import type { Work } from '../framework/index.js';
+
+type SealConfig = ConfigOf<(typeof quorateSeal)['attributes']>;
+
+const SLOT = 'seal';
+
+/**
+ * The transit server: one machine that is no member of the cluster. Its key is the cluster's data, so nothing about it
+ * forces a replacement, and one that stopped is started again with what it had.
+ */
+export const seal = defineResource(quorateSeal).handledBy({
+  plan: ({ prior, set }) => {
+    if (prior === null || prior.status !== 'running') set('status', 'running');
+  },
+  create: async (work) => {
+    const { driver, paths } = work.provider.environment(work.config.environment);
+    const imagePath = imageFolder(paths.images, work.config.image);
+    const machine = await driver.create({ ...specOf(work.config), imagePath }, work.signal);
+    const server = await prepare(work, work.config, machine.id);
+    work.progress(`seal server ${server.id} answers on ${server.address}`);
+    return server;
+  },
+  update: async (work) => {
+    const { driver, paths } = work.provider.environment(work.config.environment);
+    await driver.start(work.prior.id, imageFolder(paths.images, work.config.image), work.signal);
+    await prepare(work, work.config, work.prior.id);
+    return {};
+  },
+  read: async ({ provider, prior, signal }) => {
+    const { driver } = provider.environment(prior.environment);
+    const state = await driver.state(prior.id, signal);
+    if (state === 'gone') return null;
+    await driver.claim(prior.id);
+    return { status: state };
+  },
+  delete: async ({ provider, prior, signal }) => {
+    await provider.environment(prior.environment).driver.destroy(prior.id, signal);
+  },
+});
+
+async function prepare({ provider }: Work<Deployment>, config: SealConfig, machineId: string) {
+  const environment = provider.environment(config.environment);
+  const machine = await environment.driver.get(machineId);
+  const image = await inspectImage(imageFolder(environment.paths.images, config.image));
+  if (!machine || image.condition !== 'intact') throw missing(machineId);
+  return await prepareSealServer(environment, machine, image.manifest.engine);
+}
+
+function specOf({ environment, image }: SealConfig) {
+  return { environment, image, role: 'seal' as const, slot: SLOT, zone: 'none' };
+}
+
+function missing(machineId: string): QuorateError {
+  return new QuorateError(
+    'QRT-SEAL-GONE',
+    `the seal server ${machineId} or its image is not there`,
+    'Without its key the cluster cannot be unsealed. Bring the folder of this machine back from a copy, or start anew.',
+  );
+}

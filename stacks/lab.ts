@@ -1,0 +1,32 @@
+import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';
+
+/**
+ * A laboratory on this computer: three nodes behind a balancer, unsealed by a transit server of their own.
+ *
+ * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`) and `QUORATE_LAB_SEAL` (`transit`, `shamir`)
+ * change it.
+ */
+export class LabStack extends TerraformStack {
+  constructor(scope: Construct, id: string, environment: NodeJS.ProcessEnv = process.env) {
+    super(scope, id);
+    // Relative, so that a plan can be applied from another checkout and the environment's folder can be copied.
+    new LocalBackend(this, { path: `../../../.quorate/${id}/terraform.tfstate` });
+    const cluster = new HaCluster(this, 'vault', {
+      engine: Engine.parse(environment['QUORATE_LAB_ENGINE'] || 'vault@1.21.1'),
+      platform: Platform.local(),
+      nodes: Number(environment['QUORATE_LAB_NODES'] || 3),
+      seal: sealOf(environment['QUORATE_LAB_SEAL'] || 'transit'),
+      deletionProtection: false,
+    });
+    new TerraformOutput(this, 'address', { value: `https://${cluster.address}:8200` });
+    new TerraformOutput(this, 'cluster_id', { value: cluster.cluster.clusterId });
+  }
+}
+
+function sealOf(name: string): Seal {
+  if (name === 'transit') return Seal.transit();
+  if (name === 'shamir') return Seal.shamir();
+  throw new Error(`QUORATE_LAB_SEAL is transit or shamir, received "${name}"`);
+}
