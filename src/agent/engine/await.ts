@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
-import { QuorateError } from '../../schema/index.js';
+import { QuorateError, reasonOf } from '../../schema/index.js';
 import { type Node, withOwnEngine } from '../node.js';
 
 const POLL_MS = 50;
 const ANSWER_DEADLINE_MS = 30_000;
+
+/** How long, and through what, an engine is waited for. */
+export interface Patience {
+  /** @default 30000 */
+  readonly deadlineMs?: number;
+  /** Whether an answer is a passing failure, after which the engine is asked again. @default none is */
+  readonly passing?: (error: unknown) => boolean;
+}
 
 /**
  * Polls the node's own engine until `ready` returns a value. An engine that does not answer yet is asked again.
@@ -15,7 +23,7 @@ export async function awaitEngine<T>(
   node: Node,
   what: string,
   ready: (engine: EngineClient) => Promise<T | undefined>,
-  deadlineMs = ANSWER_DEADLINE_MS,
+  { deadlineMs = ANSWER_DEADLINE_MS, passing = () => false }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   let last = 'it was not asked';
@@ -26,8 +34,8 @@ export async function awaitEngine<T>(
         if (value !== undefined) return value;
         last = 'it answered, and was not ready';
       } catch (error) {
-        if (!(error instanceof EngineUnreachable)) throw error;
-        last = error.message;
+        if (!(error instanceof EngineUnreachable) && !passing(error)) throw error;
+        last = reasonOf(error);
       }
       if (Date.now() > deadline) {
         throw new QuorateError(

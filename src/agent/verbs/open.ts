@@ -20,7 +20,7 @@ export async function open(node: Node): Promise<void> {
       await engine.leader().catch(() => undefined);
       return (await engine.sealStatus()).n > 0 ? true : undefined;
     },
-    FIRST_LOG_DEADLINE_MS,
+    { deadlineMs: FIRST_LOG_DEADLINE_MS },
   );
   await delay(SETTLE_MS);
   node.memory.update({ listener: 'public' });
