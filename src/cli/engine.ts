@@ -1,97 +1,102 @@
 import { Command } from 'commander';
 import {
   type AcquireEvent,
+  type AcquireOptions,
   addEngine,
   describeProgress,
-  type ListedEngine,
   listEngines,
   parseRelease,
   releaseName,
-  type VerifiedEngine,
   verifyEngines,
 } from '../engine/index.js';
+import { renderAdded, renderListed, renderVerified } from './engine-lines.js';
+import { EXIT, printError } from './exit.js';
 
-/** Where the command writes; a test gives its own. */
-export interface EngineCommandOutput {
-  /** The result, on stdout. */
-  readonly print: (line: string) => void;
-  /** Progress, on stderr: stdout is what others script against. */
-  readonly note: (line: string) => void;
+/** Where the command looks and writes; everything has a default, tests give their own. */
+export interface EngineCommandContext extends Pick<AcquireOptions, 'enginesDir' | 'cacheDir' | 'mirror' | 'env'> {
+  /** The result. @default standard output */
+  readonly print?: (line: string) => void;
+  /** Progress: standard output is what others script against. @default standard error */
+  readonly note?: (line: string) => void;
 }
 
-const TERMINAL: EngineCommandOutput = {
-  print: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
-};
-
-const EXIT_CODES = `
-Exit codes:
-  0  done; for verify: every cached engine is intact
-  1  verify found a damaged engine (and removed it)
-  2  it could not be done; the error has a code and a cure`;
-
 /**
- * `quorate engine list | add | verify`. Operational errors are thrown as QuorateError, for the program to show and to
- * turn into exit code 2.
+ * `quorate engine list | add | verify`.
  *
  * @example
  * program.addCommand(engineCommand());
  */
-export function engineCommand(output: EngineCommandOutput = TERMINAL): Command {
-  const command = new Command('engine').description(
-    'engine binaries: what is accepted, what is here, whether it is intact',
-  );
-  command.addHelpText('after', EXIT_CODES);
-  command
-    .command('list')
-    .description('every release in engines/lock.json, and whether it is in the cache')
-    .option('--json', 'one JSON array on stdout')
-    .action(async ({ json }: { json?: boolean }) => {
-      const engines = await listEngines();
-      show(output, json, engines, engines.map(listLine));
-    });
-  command
-    .command('add')
+export function engineCommand(context: EngineCommandContext = {}): Command {
+  return new Command('engine')
+    .description('engine binaries: which are accepted, which are here, whether they are intact')
+    .addCommand(listCommand(context))
+    .addCommand(addCommand(context))
+    .addCommand(verifyCommand(context));
+}
+
+const toStdout = (line: string): boolean => process.stdout.write(`${line}\n`);
+const toStderr = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+function listCommand({ print = toStdout, ...places }: EngineCommandContext): Command {
+  return new Command('list')
+    .description('show every release in engines/lock.json, and whether it is in the cache')
+    .option('--json', 'print a JSON array', false)
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed.')
+    .action(({ json }: { json: boolean }) =>
+      ending(EXIT.failed, async () => {
+        const engines = await listEngines(places);
+        print(json ? JSON.stringify(engines, null, 2) : renderListed(engines));
+        return EXIT.done;
+      }),
+    );
+}
+
+function addCommand({ print = toStdout, note = toStderr, ...places }: EngineCommandContext): Command {
+  return new Command('add')
     .description("acquire the vendor's signed release and record it in engines/lock.json")
     .argument('<release>', 'for example vault@1.21.1')
-    .option('--json', 'one JSON object on stdout, no progress')
-    .action(async (text: string, { json }: { json?: boolean }) => {
-      const release = parseRelease(text);
-      const onProgress = (event: AcquireEvent) => output.note(`${releaseName(release)}: ${describeProgress(event)}`);
-      const added = await withInterrupt((signal) => addEngine(release, { signal, ...(json ? {} : { onProgress }) }));
-      const { entry, path, changed } = added;
-      const what = changed ? 'recorded in engines/lock.json' : 'was already in engines/lock.json';
-      show(output, json, { ...entry, path, changed }, [`${releaseName(release)} ${what}: ${path}`]);
-    });
-  command
-    .command('verify')
-    .description('hash every cached engine; a damaged one is removed, and acquired again by its next use')
-    .option('--json', 'one JSON array on stdout')
-    .action(async ({ json }: { json?: boolean }) => {
-      const engines = await verifyEngines();
-      show(output, json, engines, engines.length > 0 ? engines.map(verifyLine) : ['no engine is in the cache']);
-      if (engines.some(({ intact }) => !intact)) process.exitCode = 1;
-    });
-  return command;
+    .option('--json', 'print a JSON object, and no progress', false)
+    .addHelpText('after', '\nExit codes: 0 recorded, or recorded before; 1 failed, with the lock as it was.')
+    .action((text: string, { json }: { json: boolean }) =>
+      ending(EXIT.failed, async () => {
+        const release = parseRelease(text);
+        const onProgress = (event: AcquireEvent) => note(`${releaseName(release)}: ${describeProgress(event)}`);
+        const added = await interruptible((signal) =>
+          addEngine(release, { ...places, signal, ...(json ? {} : { onProgress }) }),
+        );
+        print(json ? JSON.stringify(added, null, 2) : renderAdded(added));
+        return EXIT.done;
+      }),
+    );
 }
 
-function show(output: EngineCommandOutput, json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  for (const line of json ? [JSON.stringify(value, null, 2)] : lines) output.print(line);
+function verifyCommand({ print = toStdout, ...places }: EngineCommandContext): Command {
+  return new Command('verify')
+    .description('hash every cached engine; a damaged one is removed, and its next use acquires it again')
+    .option('--json', 'print a JSON array', false)
+    .addHelpText('after', '\nExit codes: 0 all intact, 1 at least one was damaged, 2 cannot tell.')
+    .action(({ json }: { json: boolean }) =>
+      ending(EXIT.cannotTell, async () => {
+        const engines = await verifyEngines(places);
+        print(json ? JSON.stringify(engines, null, 2) : renderVerified(engines));
+        return engines.every(({ intact }) => intact) ? EXIT.done : EXIT.failed;
+      }),
+    );
 }
 
-function listLine({ name, version, platform, sources, cached }: ListedEngine): string {
-  const here = cached === null ? `not here yet (${sources.join(', ')})` : `${cached.source} ${cached.path}`;
-  return `${name}@${version}  ${platform}  ${here}`;
-}
-
-function verifyLine({ name, version, source, path, sha256, intact }: VerifiedEngine): string {
-  return `${intact ? 'intact ' : 'DAMAGED'}  ${name}@${version}  ${source}  ${path}  sha256 ${sha256}${intact ? '' : ', removed'}`;
+async function ending(onError: number, run: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    printError(error);
+    process.exitCode = onError;
+  }
 }
 
 /** Ctrl-C ends the work in order: what is half done is removed before the program ends. */
-async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
-  const interrupt = (name: NodeJS.Signals) => abort.abort(new Error(`ended by ${name}`));
+  const interrupt = (name: NodeJS.Signals) => abort.abort(new Error(`ended by ${name}; nothing half done was kept`));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     return await work(abort.signal);

@@ -1,2 +1,3 @@
 export * from './acquire/index.js';
+export { type EngineCapabilities, engineCapabilities } from './capabilities.js';
 export * from './client/index.js';
