@@ -3,7 +3,7 @@ import { readlink, symlink, unlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QuorateError } from '../schema/index.js';
 import { hasCode } from './fs-error.js';
-import { ownProcess, type ProcessIdentity, processState } from './process-identity.js';
+import { ownProcess, processState, type SharedIdentity } from './process-identity.js';
 
 /** A guard is held for the time of one small write; after this long, something is wrong. Milliseconds. */
 const PATIENCE = 15_000;
@@ -11,7 +11,7 @@ const PATIENCE = 15_000;
 const ABANDONED = 10_000;
 
 interface Holder {
-  readonly process: ProcessIdentity;
+  readonly process: SharedIdentity;
   readonly nonce: string;
   readonly taken: number;
 }
@@ -79,13 +79,14 @@ async function remove(path: string): Promise<void> {
 }
 
 function encode({ process, nonce, taken }: Holder): string {
-  return [process.pid, process.start_time, process.boot_id, process.pid_namespace, nonce, taken].join(',');
+  return [process.pid, process.startTime, process.bootId, process.pidNamespace, nonce, taken].join(',');
 }
 
 function decode(target: string): Holder | undefined {
-  const [pid, start_time, boot_id, pid_namespace, nonce, taken] = target.split(',');
-  if (!pid || !start_time || !boot_id || !pid_namespace || !nonce || !taken) return undefined;
-  return { process: { pid: Number(pid), start_time, boot_id, pid_namespace }, nonce, taken: Number(taken) };
+  const [pid, startTime, bootId, pidNamespace, nonce, taken] = target.split(',');
+  if (!pid || !startTime || !bootId || !pidNamespace || !nonce || !taken) return undefined;
+  const process = { pid: Number(pid), startTime: Number(startTime), bootId, pidNamespace };
+  return { process, nonce, taken: Number(taken) };
 }
 
 function busy(path: string, holder: Holder | undefined): QuorateError {

@@ -12,13 +12,6 @@ export { type TailOptions, tailJournal } from './journal-tail.js';
 export type { LockHolder } from './lease.js';
 export { newOperationId } from './operation-id.js';
 export { currentHolder, type LockOptions, OperationLock } from './operation-lock.js';
-export {
-  ownProcess,
-  type ProcessIdentity,
-  type ProcessState,
-  processIdentity,
-  processState,
-} from './process-identity.js';
 export { assertStoreKey, assertStorePrefix } from './store-key.js';
 export { decodeJson, encodeJson } from './stored-json.js';
 export { who } from './who.js';

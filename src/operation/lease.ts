@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ProcessState, processIdentity } from './process-identity.js';
+import { type ProcessState, sharedIdentity } from './process-identity.js';
 
 /** Who holds an environment. Shown to whoever is kept waiting, so it holds nothing secret. */
 export const lockHolder = z.object({
@@ -13,7 +13,7 @@ export const lockHolder = z.object({
   since: z.string(),
   /** Id of the operation, as in the journal. */
   operation: z.string(),
-  process: processIdentity,
+  process: sharedIdentity,
 });
 export type LockHolder = z.infer<typeof lockHolder>;
 

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DiskStore, ownProcess } from '../../src/operation/index.js';
+import { DiskStore } from '../../src/operation/index.js';
+import { ownProcess } from '../../src/operation/process-identity.js';
 import { Child } from './support/child.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -52,9 +53,9 @@ test('a writer killed at any moment leaves a whole value, and the next writer ne
 
 test('breaks the guard of a process that is gone, once, however many find it', async () => {
   const root = await temporaryFolder();
-  const { boot_id, pid_namespace } = ownProcess();
+  const { bootId, pidNamespace } = ownProcess();
   const guard = join(root, '.key.guard');
-  await symlink(['4194000', '1', boot_id, pid_namespace, 'c0ffee', Date.now()].join(','), guard);
+  await symlink(['4194000', '1', bootId, pidNamespace, 'c0ffee', Date.now()].join(','), guard);
   const store = new DiskStore(root);
   await Promise.all(Array.from({ length: 8 }, (_, index) => store.put('key', Buffer.from(String(index)))));
   expect(await readdir(root)).toEqual(['key']);
@@ -62,9 +63,9 @@ test('breaks the guard of a process that is gone, once, however many find it', a
 
 test('waits for the guard of a process that lives', async () => {
   const root = await temporaryFolder();
-  const { pid, start_time, boot_id, pid_namespace } = ownProcess();
+  const { pid, startTime, bootId, pidNamespace } = ownProcess();
   const guard = join(root, '.key.guard');
-  const target = [pid, start_time, boot_id, pid_namespace, 'c0ffee', 0].join(',');
+  const target = [pid, startTime, bootId, pidNamespace, 'c0ffee', 0].join(',');
   await symlink(target, guard);
   const put = new DiskStore(root).put('key', Buffer.from('x'));
   const first = await Promise.race([put, new Promise((resolve) => setTimeout(() => resolve('waiting'), 100))]);

@@ -5,7 +5,7 @@ import { CLOCK_ALLOWANCE, judgeLease, type LeaseRecord } from '../../src/operati
 const renewed = Date.parse('2030-01-01T00:00:00Z');
 
 function lease(ttl_ms: number): LeaseRecord {
-  const process = { pid: 7, start_time: '1', boot_id: 'boot', pid_namespace: 'pid:[1]' };
+  const process = { pid: 7, startTime: 1, bootId: 'boot', pidNamespace: 'pid:[1]' };
   const since = new Date(renewed).toISOString();
   const holder = { nonce: 'n', who: 'a@b', host: 'b', pid: 7, since, operation: 'deploy-1', process };
   return { schema: 1, token: 4, renewals: 0, renewed: since, ttl_ms, holder };

@@ -5,7 +5,6 @@ import {
   type EnvironmentStore,
   newOperationId,
   OperationLock,
-  ownProcess,
   who,
 } from '../../src/operation/index.js';
 import { Child } from './support/child.js';
@@ -186,9 +185,4 @@ describe('between processes, the operation lock', () => {
     await lock.assertHeld();
     await lock.release();
   });
-});
-
-test('this process is itself for as long as it lives', () => {
-  expect(ownProcess()).toEqual(ownProcess());
-  expect(ownProcess().pid).toBe(process.pid);
 });

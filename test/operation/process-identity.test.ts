@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { ownProcess, processState } from '../../src/operation/index.js';
+import { ownProcess, processState } from '../../src/operation/process-identity.js';
 
 test('a process runs, and is gone when it was killed, even while nobody has reaped it', async () => {
   // The shell's child is killed and never waited for: a zombie for as long as the shell sleeps.
@@ -11,7 +11,7 @@ test('a process runs, and is gone when it was killed, even while nobody has reap
     const pid = Number(String(chunk));
     const { readFileSync } = await import('node:fs');
     const fields = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
-    const identity = { ...ownProcess(), pid, start_time: fields()[21] ?? '' };
+    const identity = { ...ownProcess(), pid, startTime: Number(fields()[21]) };
     expect(processState(identity)).toBe('running');
     process.kill(pid, 'SIGKILL');
     const deadline = performance.now() + 5_000;
@@ -24,11 +24,11 @@ test('a process runs, and is gone when it was killed, even while nobody has reap
 
 test('a pid that was given to another process is not the one that was meant', () => {
   expect(processState(ownProcess())).toBe('running');
-  expect(processState({ ...ownProcess(), start_time: '1' })).toBe('gone');
+  expect(processState({ ...ownProcess(), startTime: 1 })).toBe('gone');
   expect(processState({ ...ownProcess(), pid: 4_194_303 })).toBe('gone');
 });
 
 test('nothing is said about processes of another boot or container', () => {
-  expect(processState({ ...ownProcess(), boot_id: 'other' })).toBe('elsewhere');
-  expect(processState({ ...ownProcess(), pid_namespace: 'pid:[1]' })).toBe('elsewhere');
+  expect(processState({ ...ownProcess(), bootId: 'other' })).toBe('elsewhere');
+  expect(processState({ ...ownProcess(), pidNamespace: 'pid:[1]' })).toBe('elsewhere');
 });
