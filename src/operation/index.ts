@@ -7,7 +7,7 @@ export {
   type StoredValue,
 } from './environment-store.js';
 export { Journal, type PlacedEntry, pruneJournal, readJournal, readLatestOperation } from './journal.js';
-export { type JournalEntry, type JournalNote, journalEntry } from './journal-entry.js';
+export type { JournalEntry, JournalNote } from './journal-entry.js';
 export { type TailOptions, tailJournal } from './journal-tail.js';
 export type { LockHolder } from './lease.js';
 export { newOperationId } from './operation-id.js';

@@ -3,7 +3,7 @@ import { type JournalEntry, type JournalNote, journalEntry } from './journal-ent
 import { decodeJson, encodeJson } from './stored-json.js';
 import { who } from './who.js';
 
-export const JOURNAL = 'journal/';
+const JOURNAL = 'journal/';
 
 /** A journal entry with its place: places sort in the order in which things happened. */
 export interface PlacedEntry {

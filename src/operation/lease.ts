@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ProcessState, sharedIdentity } from './process-identity.js';
 
 /** Who holds an environment. Shown to whoever is kept waiting, so it holds nothing secret. */
-export const lockHolder = z.object({
+const lockHolder = z.object({
   /** Unlike the pid, never used again: tells a holder from a later one of the same process. */
   nonce: z.string(),
   /** `user@host`. */

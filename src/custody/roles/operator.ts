@@ -8,6 +8,7 @@ import type { PolicyRules } from './policy.js';
 export const operatorRules: PolicyRules = {
   ...observerRules,
   'sys/storage/raft/autopilot/configuration': ['read', 'update'],
+  'sys/storage/raft/snapshot': ['read'],
   'sys/storage/raft/remove-peer': ['update'],
   'sys/storage/raft/promote': ['update'],
   'sys/storage/raft/demote': ['update'],

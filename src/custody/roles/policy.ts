@@ -1,5 +1,5 @@
 /** What a policy may allow on a path. */
-export type Capability = 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo';
+type Capability = 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo';
 
 /** A policy as data: path to capabilities. */
 export type PolicyRules = Readonly<Record<string, readonly Capability[]>>;
