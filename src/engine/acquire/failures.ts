@@ -25,10 +25,13 @@ export function orDiskFull(error: unknown, folder: string): unknown {
   return new QuorateError(
     'QRT-DISK-FULL',
     `no space is left for an engine in ${folder}: ${reasonOf(error)}`,
-    'Make room (an engine needs 0.2 GB, a build from its Go module 5 GB in the Go caches), or move the cache with XDG_CACHE_HOME, GOCACHE and GOMODCACHE.',
+    MAKE_ROOM,
     { cause: error },
   );
 }
+
+export const MAKE_ROOM =
+  'Make room (an engine needs 0.2 GB, a build from its Go module 5 GB in the Go caches), or move the caches with XDG_CACHE_HOME, GOCACHE, GOMODCACHE and TMPDIR.';
 
 /** What go and the kernel say when a disk or a quota is full. */
 export const SAYS_DISK_FULL = /no space left on device|disk quota exceeded/i;

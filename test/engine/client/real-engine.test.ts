@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -5,6 +6,9 @@ import { decodeRootToken, EngineClient, EngineError, type EngineInitReply } from
 import { Authority } from '../support/authority.js';
 import { RunningEngine } from '../support/running-engine.js';
 import { until } from '../support/until.js';
+
+/** Engines have fixed ports: another run on this machine gets another address. */
+const host = `127.96.${randomInt(256)}.${randomInt(1, 255)}`;
 
 describe('EngineClient with a real single node', () => {
   let authority: Authority;
@@ -15,7 +19,7 @@ describe('EngineClient with a real single node', () => {
 
   beforeAll(async () => {
     authority = await Authority.create('test authority');
-    engine = await RunningEngine.start(authority, '127.64.201.1', 'a-client00', {
+    engine = await RunningEngine.start(authority, host, 'a-client00', {
       hcl: 'telemetry { prometheus_retention_time = "1m" }',
     });
     stranger = engine.client;
@@ -62,7 +66,7 @@ describe('EngineClient with a real single node', () => {
     expect(leader).toMatchObject({ ha_enabled: true, is_self: true, leader_address: engine.address });
     expect(leader.raft_applied_index).toBeGreaterThan(0);
     expect(await root.raft.configuration()).toEqual([
-      expect.objectContaining({ node_id: 'a-client00', address: '127.64.201.1:8201', leader: true, voter: true }),
+      expect.objectContaining({ node_id: 'a-client00', address: `${host}:8201`, leader: true, voter: true }),
     ]);
     const state = await until('autopilot knows the voter', async () => {
       const seen = await root.autopilot.state().catch((error: unknown) => ({ not: error }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { QuorateError } from '../../../schema/index.js';
 import { BUILD_PID_FILE } from '../cache/publish.js';
 import { sha256Of } from '../checksum.js';
-import { checksumMismatch, SAYS_DISK_FULL, SourceUnavailable } from '../failures.js';
+import { checksumMismatch, MAKE_ROOM, SAYS_DISK_FULL, SourceUnavailable } from '../failures.js';
 import type { GoModuleArtefact } from '../lock/lock-file.js';
 import { releaseName } from '../release.js';
 import { findPrograms } from './find-program.js';
@@ -78,11 +78,7 @@ function failed({ code, tail }: BuildResult, { entry }: SourceContext): Error {
   const output = tail.join('\n');
   const what = `go build of ${releaseName(entry)} ended with ${code ?? 'a signal'}:\n${output}`;
   if (SAYS_DISK_FULL.test(output)) {
-    return new QuorateError(
-      'QRT-DISK-FULL',
-      what,
-      'A build needs about 5 GB in the Go caches: make room, or move them with GOCACHE, GOMODCACHE and TMPDIR.',
-    );
+    return new QuorateError('QRT-DISK-FULL', what, MAKE_ROOM);
   }
   if (SAYS_TOOLCHAIN.test(output)) {
     return new SourceUnavailable(
