@@ -20,6 +20,7 @@ describe('the policies', () => {
   test('an operator has exactly the endpoints of the steps beside those of the observer', () => {
     const observer = pathsOf(policies['quorate-observer']);
     expect(pathsOf(policies['quorate-operator']).filter((path) => !observer.includes(path))).toEqual([
+      'sys/storage/raft/snapshot',
       'sys/storage/raft/remove-peer',
       'sys/storage/raft/promote',
       'sys/storage/raft/demote',
