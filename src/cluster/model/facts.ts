@@ -45,7 +45,7 @@ export interface OperationFacts {
   readonly nodes: Readonly<Record<string, NodeFacts>>;
   /** The nodes of the last converged plan: what a roll-back goes back to. Null before the first. */
   readonly established: readonly string[] | null;
-  /** Highest number of voters ever seen; three or more puts law 1 in force. */
+  /** Most voters that a converged plan ever had; three or more puts law 1 in force. */
   readonly peakVoters: number;
   /** The last raft configuration that an active node told; shown when there is no leader, never acted on. */
   readonly lastServers: readonly RaftServer[];

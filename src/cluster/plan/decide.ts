@@ -23,6 +23,7 @@ import { judgeNewcomers } from './stages/roll-back.js';
 import { secure } from './stages/secure.js';
 import { reportRollback, settle } from './stages/settle.js';
 import { runHook, takeSnapshot } from './stages/snapshot.js';
+import { dropSuperseded } from './stages/superseded.js';
 import { sweepOrphans } from './stages/sweep.js';
 import { buildTrust } from './stages/trust.js';
 import { checkVersions } from './stages/versions.js';
@@ -40,6 +41,7 @@ export const STAGES: readonly Stage[] = [
   careForMembers,
   checkVersions,
   takeSnapshot,
+  dropSuperseded,
   prepareOutsiders,
   holdJoiners,
   recordIntent,

@@ -16,11 +16,9 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
     case 'start':
       return noteNode(facts, step.node, { startAskedAt: now });
     case 'reset':
-      return noteNode(facts, step.node, { resetAskedAt: now });
+      return noteNode(facts, step.node, { resetAskedAt: now, writeProvenAt: null, inSyncSince: null });
     case 'promote':
-      return noteNode(facts, step.node, { promoteAskedAt: now, absentSince: null, absentSeenAt: null });
-    case 'demote':
-      return noteNode(facts, step.node, { demoteAskedAt: now });
+      return noteNode(facts, step.node, { absentSince: null, absentSeenAt: null });
     case 'remove':
       return noteNode(facts, step.node, { removeAskedAt: now, absentSince: null, absentSeenAt: null });
     case 'step-down':
@@ -43,6 +41,10 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
   switch (step.type) {
     case 'prove':
       return noteNode(facts, step.node, { writeProvenAt: now });
+    case 'promote':
+      return noteNode(facts, step.node, { promoteAskedAt: now });
+    case 'demote':
+      return noteNode(facts, step.node, { demoteAskedAt: now });
     case 'withdraw':
       return noteNode(facts, step.node, { withdrawnAt: now });
     case 'admit':

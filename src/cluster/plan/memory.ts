@@ -24,8 +24,7 @@ export function noteObservation(observed: Observed, now: number): OperationFacts
     const node = observed.nodes.find((candidate) => candidate.id === id);
     nodes[id] = noteNode(facts.nodes[id] ?? NO_NODE_FACTS, servers.get(id), node, observed, now);
   }
-  const voters = membership.servers.filter((server) => server.voter).length;
-  return { ...facts, nodes, peakVoters: Math.max(facts.peakVoters, voters), lastServers: membership.servers };
+  return { ...facts, nodes, lastServers: membership.servers };
 }
 
 function noteNode(
@@ -61,7 +60,9 @@ export function noteDecision(
   wanted: readonly string[],
   now: number,
 ): OperationFacts {
-  if (decision.kind === 'nothing') return { ...facts, waiting: null, established: wanted };
+  if (decision.kind === 'nothing') {
+    return { ...facts, waiting: null, established: wanted, peakVoters: Math.max(facts.peakVoters, wanted.length) };
+  }
   if (decision.kind !== 'steps') return facts;
   const wait = decision.steps[0].step;
   if (wait.type !== 'wait') return { ...facts, waiting: null };

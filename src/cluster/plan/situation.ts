@@ -8,7 +8,7 @@ import {
   type OperationFacts,
   type RaftServer,
 } from '../model/index.js';
-import { isLive } from './node-state.js';
+import { isLive, isProvenDead } from './node-state.js';
 
 /** Everything that the stages look at, derived once from what is desired and observed. */
 export interface Situation {
@@ -45,8 +45,9 @@ export function situationOf(desired: Desired, observed: Observed, capabilities: 
   const asked = desired.nodes.map(idOf);
   const founding = facts.established === null && servers.every((server) => asked.includes(server.id));
   const established = facts.established ?? (founding ? [] : presumablyEstablished(observed, servers, live));
-  const rollingBack = facts.rollback !== null && asked.some((id) => facts.rollback?.nodes.includes(id));
-  const wanted = rollingBack ? goingBackTo(asked, established, members, facts) : asked;
+  const back = goingBackTo(asked, established, members, observed);
+  const rollingBack = back !== null;
+  const wanted = back ?? asked;
   return {
     desired,
     observed,
@@ -107,13 +108,20 @@ function presumablyEstablished(
     .filter((id) => observed.nodes.find((node) => node.id === id)?.report?.admitted === true);
 }
 
+/**
+ * The members that a roll-back goes back to, or null when there is none in force: it binds only as long as exactly
+ * the nodes are desired that it was decided for, and enough of the old ones are left to go back to.
+ */
 function goingBackTo(
   asked: readonly string[],
   established: readonly string[],
   members: ReadonlySet<string>,
-  facts: OperationFacts,
-): readonly string[] {
-  const rolledBack = facts.rollback?.nodes ?? [];
-  const kept = [...asked, ...established.filter((id) => members.has(id))].filter((id) => !rolledBack.includes(id));
-  return [...new Set(kept)].sort();
+  observed: Observed,
+): readonly string[] | null {
+  const { rollback, peakVoters } = observed.facts;
+  if (rollback === null || !asked.some((id) => rollback.nodes.includes(id))) return null;
+  if (!asked.every((id) => rollback.nodes.includes(id) || established.includes(id))) return null;
+  const dead = new Set(observed.nodes.filter((node) => isProvenDead(node, observed)).map(idOf));
+  const left = established.filter((id) => members.has(id) && !rollback.nodes.includes(id) && !dead.has(id));
+  return left.length >= (peakVoters >= 3 ? 3 : 1) ? [...left].sort() : null;
 }

@@ -14,8 +14,9 @@ export function tally(situation: Situation): Quorum {
 
 /** Live voters that have to remain after taking away a vote, when `voters` are left (law 1). */
 export function leastLive(situation: Situation, voters: number): number {
-  const peak = Math.max(situation.facts.peakVoters, situation.voters.length);
-  return Math.max(peak >= FLOOR ? FLOOR : 1, quorumOf(voters));
+  const { facts, wanted } = situation;
+  const meant = Math.max(facts.peakVoters, Math.min(wanted.length, situation.voters.length));
+  return Math.max(meant >= FLOOR ? FLOOR : 1, quorumOf(voters));
 }
 
 /** Whether the cluster stays within laws 1 and 3 when this server loses its vote. */

@@ -1,4 +1,6 @@
+import { quorumOf } from '../../model/index.js';
 import { held, type Stage, step, together, waitFor } from '../decision.js';
+import { isProvenDead } from '../node-state.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { isInSync } from '../sync.js';
 import { unsealOrHold } from './unseal.js';
@@ -36,21 +38,20 @@ function open(situation: Situation, openable: readonly string[]) {
   const free = openable.filter((id) => !situation.voters.includes(id) || !situation.live.has(id));
   const opened = together('join', free, (node) => ({ type: 'open', node }), reason);
   if (opened !== null) return opened;
-  const next = openable.find((id) => mayRestart(situation, id));
+  const followers = openable.filter((id) => id !== situation.leader);
+  const next = [...followers, ...openable].find((id) => mayRestart(situation, id));
   if (next !== undefined) return step('join', { type: 'open', node: next }, reason(next));
   if (openable.length === 0) return null;
   return awaitState(situation, 'live', openable, 'a voter restarts when the others can do without it');
 }
 
-/** Whether a voter can be away for a restart: every other one is live and in sync, and they are enough (law 2). */
+/** Whether a voter can be away for a restart: the others are back from theirs, and they are a quorum (law 2). */
 export function mayRestart(situation: Situation, id: string): boolean {
   const { voters, live, observed } = situation;
-  const others = voters.filter((voter) => voter !== id);
-  return others.length === 0 || (others.length > 1 && others.every((voter) => live.has(voter) && inSync(voter)));
-
-  function inSync(voter: string): boolean {
-    return isInSync(nodeOf(situation, voter), observed);
-  }
+  const others = voters.filter((voter) => voter !== id).map((voter) => nodeOf(situation, voter));
+  const steady = others.filter((node) => live.has(node.id) && isInSync(node, observed));
+  const away = others.filter((node) => !steady.includes(node) && !isProvenDead(node, observed));
+  return others.length === 0 || (away.length === 0 && steady.length >= quorumOf(voters.length));
 }
 
 function isBricked(situation: Situation, id: string): boolean {

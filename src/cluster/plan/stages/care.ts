@@ -4,8 +4,9 @@ import { unsealOrHold } from './unseal.js';
 
 /** Brings members back that only need a start or their shares; a member that lost its data cannot come back. */
 export const careForMembers: Stage = (situation) => {
-  const { members, desired, wanted } = situation;
-  const reached = [...members].filter((id) => nodeOf(situation, id).report !== null);
+  const { members, desired, wanted, voters } = situation;
+  const useful = [...members].filter((id) => wanted.includes(id) || voters.includes(id));
+  const reached = useful.filter((id) => nodeOf(situation, id).report !== null);
   const stopped = reached.filter((id) => {
     const { report } = nodeOf(situation, id);
     return report?.process === 'stopped' && report.hasData && report.removed !== true && isUntried(situation, id);

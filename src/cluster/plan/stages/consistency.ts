@@ -18,6 +18,7 @@ export const checkConsistency: Stage = (situation) => {
     ({ id, report }) =>
       report?.healthCode === 200 &&
       expected !== null &&
+      confirmed === null &&
       report.clusterId !== expected &&
       !desired.nodes.some((node) => node.id === id),
   );

@@ -53,6 +53,7 @@ function describe(nodes: readonly ObservedNode[]): string {
   const states = nodes.map(({ id, report, machine }) => {
     if (report === null) return `${id} does not answer (machine ${machine})`;
     if (report.process !== 'running') return `${id} engine ${report.process}`;
+    if (report.initialized === false) return `${id} empty`;
     if (report.sealed !== false) return `${id} sealed${report.lastError === null ? '' : ` (${report.lastError})`}`;
     return `${id} health ${report.healthCode ?? 'unknown'}`;
   });

@@ -3,7 +3,7 @@ import { refused, type Stage } from '../decision.js';
 const SIZES = [1, 3, 5, 7];
 
 /** What is asked for has to be a cluster that can have a quorum. */
-export const checkRequest: Stage = ({ desired, facts }) => {
+export const checkRequest: Stage = ({ desired, facts, voters }) => {
   const ids = desired.nodes.map((node) => node.id);
   if (!SIZES.includes(ids.length)) {
     return refused(
@@ -19,10 +19,11 @@ export const checkRequest: Stage = ({ desired, facts }) => {
       'Give every slot a machine of its own.',
     );
   }
-  if (ids.length < 3 && facts.peakVoters >= 3) {
+  const peak = facts.established === null ? voters.length : facts.peakVoters;
+  if (ids.length < 3 && peak >= 3) {
     return refused(
       'QRT-SCALE-DOWN',
-      `${ids.length} node is asked for and the cluster has had ${facts.peakVoters} voters: fewer than 3 live voters lose the tolerance that its data relies on.`,
+      `${ids.length} node is asked for and the cluster has had ${peak} voters: fewer than 3 live voters lose the tolerance that its data relies on.`,
       'Keep 3 nodes, or take a snapshot and restore it into a new environment with one node.',
     );
   }

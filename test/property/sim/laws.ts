@@ -1,0 +1,169 @@
+import type { Capabilities } from '../../../src/cluster/capabilities/index.js';
+import { type Desired, quorumOf, type Step } from '../../../src/cluster/model/index.js';
+import { pairOf } from './pair.js';
+import type { World } from './world.js';
+
+/** The true state at the instant of a look; a decision is judged by it, not by what happens meanwhile. */
+export interface Truth {
+  readonly at: number;
+  readonly voters: readonly string[];
+  readonly live: readonly string[];
+  readonly leader: string | null;
+  readonly leaderSince: number;
+  readonly hadThree: boolean;
+  readonly founding: boolean;
+  /** Members that shall stay or become voters. */
+  readonly wanted: readonly string[];
+}
+
+/** Writes down how things really are. */
+export function truth(world: World, desired: Desired): Truth {
+  const { rollback, established } = world.facts;
+  const asked = desired.nodes.map(({ id }) => id);
+  const members = [...(world.raft?.servers.keys() ?? [])];
+  const kept = (established ?? []).filter((id) => members.includes(id) && world.node(id).machine === 'running');
+  const back = rollback !== null && asked.some((id) => rollback.nodes.includes(id)) && isWholeAttempt(world, asked);
+  return {
+    at: world.now,
+    voters: world.voters(),
+    live: world.liveVoters(),
+    leader: world.raft?.leader ?? null,
+    leaderSince: world.raft?.leaderSince ?? 0,
+    hadThree: world.peakVoters >= 3,
+    founding: !world.secured || (established === null && members.every((id) => asked.includes(id))),
+    wanted: back && kept.length >= (world.peakVoters >= 3 ? 3 : 1) ? kept : asked,
+  };
+}
+
+/** A roll-back speaks of one attempt: a machine that is newer than it begins another. */
+function isWholeAttempt(world: World, asked: readonly string[]): boolean {
+  const { rollback, established } = world.facts;
+  return asked.every((id) => rollback?.nodes.includes(id) === true || established?.includes(id) === true);
+}
+
+/** Judges one step that is about to run by the laws that speak of steps. */
+export function judgeStep(world: World, seen: Truth, step: Step, desired: Desired, capabilities: Capabilities): void {
+  switch (step.type) {
+    case 'remove':
+    case 'demote':
+      judgeLossOfVote(world, seen, step);
+      return;
+    case 'open':
+    case 'restart':
+      judgeRestart(world, seen, step.node);
+      return;
+    case 'reset':
+      if (seen.voters.includes(step.node)) world.violated('2', `${step.node} is wiped and is a voter`);
+      return;
+    case 'join':
+      judgeJoin(world, seen, step, desired, capabilities);
+      return;
+    case 'prove':
+    case 'admit':
+      judgeTrust(world, seen, step, desired);
+      return;
+    case 'promote':
+      if (!world.node(step.node).proven) world.violated('5', `${step.node} is promoted before it is trusted`);
+      return;
+    case 'release':
+      judgeRelease(world, seen);
+      return;
+    case 'step-down':
+      judgeMove(world, seen, step.node, capabilities);
+      return;
+    case 'roll-back':
+      if (world.raft?.versions.includes(desired.engine.version) === true && pairOf(world, desired) !== null) {
+        world.violated('7', `rolls back after ${desired.engine.version} has led`);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function judgeLossOfVote(world: World, seen: Truth, step: Extract<Step, { type: 'remove' | 'demote' }>): void {
+  const { node } = step;
+  const { hadThree, voters, live, wanted, leader } = seen;
+  const target = world.nodes.get(node);
+  const cut = target !== undefined && target.machine === 'running' && seen.at < target.cutUntil;
+  if (step.type === 'remove' && cut && !world.facts.declaredLost.includes(node)) {
+    world.violated('9', `${node} cannot be reached, is not known to be down, and is removed`);
+  }
+  if (!voters.includes(node)) return;
+  const left = live.filter((id) => id !== node).length;
+  const quorum = quorumOf(voters.length - 1);
+  if (left < Math.max(hadThree ? 3 : 1, quorum)) world.violated('1', `${step.type} ${node} leaves ${left} live voters`);
+  const missing = wanted.filter((id) => !live.includes(id));
+  if (missing.length > 0) world.violated('3', `${step.type} ${node} while ${missing.join()} is no live voter`);
+  if (wanted.includes(node)) world.violated('3', `${step.type} ${node}, which is wanted`);
+  const dead = voters.filter((id) => !live.includes(id) && id !== node);
+  if (live.includes(node) && dead.length > 0)
+    world.violated('3', `${step.type} ${node} before the dead ${dead.join()}`);
+  if (step.type === 'remove' && leader === node) world.violated('3', `removes ${node}, which leads`);
+}
+
+function judgeRestart(world: World, seen: Truth, node: string): void {
+  const target = world.node(node);
+  if (target.data !== null && target.shares === 0) world.violated('2', `${node} is restarted before its first log`);
+  if (seen.founding || !seen.live.includes(node) || seen.voters.length === 1) return;
+  const others = seen.voters.filter((id) => id !== node);
+  const away = others.filter((id) => !seen.live.includes(id) && world.nodes.get(id)?.machine === 'running');
+  const steady = others.filter((id) => seen.live.includes(id)).length;
+  if (steady < quorumOf(seen.voters.length))
+    world.violated('1', `${node} restarts with ${steady} live voters beside it`);
+  if (away.length > 0) world.violated('2', `${node} restarts while ${away.join()} is away`);
+}
+
+type Join = Extract<Step, { type: 'join' }>;
+
+function judgeJoin(world: World, seen: Truth, step: Join, desired: Desired, capabilities: Capabilities): void {
+  const pair = pairOf(world, desired);
+  if (pair !== null && capabilities.pair(...pair).verdict === 'refused') {
+    world.violated('10', `${step.node} joins although the pair is refused`);
+  }
+  if (capabilities.nonVoters) {
+    if (!step.nonVoter) world.violated('4', `${step.node} joins as a voter`);
+    return;
+  }
+  const replaced = seen.live.some((id) => !seen.wanted.includes(id));
+  if (seen.founding || !replaced) return;
+  const hold = world.raft?.settings.serverStabilizationTime ?? 0;
+  const age = (seen.at - seen.leaderSince) / 1_000;
+  if (hold < 2 || hold > age) world.violated('4', `${step.node} joins unbraked: hold ${hold} s, leader's age ${age} s`);
+}
+
+function judgeTrust(
+  world: World,
+  seen: Truth,
+  step: Extract<Step, { type: 'prove' | 'admit' }>,
+  desired: Desired,
+): void {
+  const node = world.node(step.node);
+  const established = world.facts.established?.includes(step.node) === true;
+  const lag = (world.raft?.commit ?? 0) - (node.data?.index ?? 0);
+  if (established) return;
+  if (lag > 200) world.violated('5', `${step.type} ${step.node}, ${lag} entries behind`);
+  if (node.version !== desired.engine.version && seen.wanted.includes(step.node) && world.facts.rollback === null) {
+    world.violated('5', `${step.type} ${step.node}, which runs ${node.version}`);
+  }
+  if (step.type === 'admit' && !node.proven) world.violated('5', `${step.node} is admitted before a write through it`);
+}
+
+function judgeRelease(world: World, seen: Truth): void {
+  const held = [...(world.raft?.servers ?? [])].filter(([, { voter }]) => !voter).map(([id]) => id);
+  const established = world.facts.established ?? [];
+  const early = held.filter((id) => world.serves(id) && !world.node(id).proven && !established.includes(id));
+  if (!seen.founding && early.length > 0) world.violated('5', `${early.join()} is released before it is trusted`);
+}
+
+function judgeMove(world: World, seen: Truth, node: string, capabilities: Capabilities): void {
+  const old = seen.voters.filter((id) => !seen.wanted.includes(id));
+  if (old.length > 1) world.violated('6', `${node} steps down while ${old.join()} are old voters`);
+  const asked = world.raft?.servers.get(node)?.demoteAsked === true;
+  if (capabilities.nonVoters && !asked) world.violated('6', `${node} steps down before its demotion is recorded`);
+  if (seen.at - seen.leaderSince < 10_000)
+    world.violated('6', `${node} steps down ${seen.at - seen.leaderSince} ms after it won`);
+  const spare = seen.live.filter((id) => id !== node).length;
+  if (spare < Math.min(seen.wanted.length, quorumOf(seen.voters.length)))
+    world.violated('1', `${node} steps down with ${spare} live voters beside it`);
+}

@@ -1,0 +1,130 @@
+import { quorumOf } from '../../../src/cluster/model/index.js';
+import type { Stage } from '../../../src/cluster/plan/index.js';
+import type { EngineName } from '../../../src/schema/index.js';
+import { type Fault, Storm, SUNNY } from './faults.js';
+import type { Outcome } from './operator.js';
+import { type Stack, Terraform } from './terraform.js';
+import { pass } from './time.js';
+import { type Defect, World } from './world.js';
+
+/** One change of the stack. */
+export type Change = 'scale' | 'upgrade' | 'new-image' | 'nothing';
+
+/** Everything that a run depends on. */
+export interface Scenario {
+  readonly engine: EngineName;
+  readonly seal: 'transit' | 'shamir';
+  readonly seed: number;
+  readonly size: 1 | 3 | 5;
+  readonly changes: readonly Change[];
+  readonly faults: readonly Fault[];
+  readonly defect: Defect;
+  readonly defective: number;
+}
+
+/** What came of a run. */
+export interface Verdict {
+  readonly world: World;
+  /** Broken laws; empty is what is wanted. */
+  readonly violations: readonly string[];
+}
+
+const VERSIONS = { vault: ['1.19.0', '1.21.1'], openbao: ['2.4.4', '2.5.5'] } as const;
+const TRIES = 8;
+
+/** Founds a cluster and changes it in bad weather; then the weather clears, and it has to converge. */
+export function play(scenario: Scenario, stages?: readonly Stage[]): Verdict {
+  const world = new World(scenario.engine, scenario.seal, scenario.seed);
+  const terraform = new Terraform(world);
+  const storm = new Storm(world, terraform, scenario.faults);
+  let stack: Stack = {
+    size: scenario.size,
+    version: VERSIONS[scenario.engine][0],
+    generation: 1,
+    defect: 'none',
+    defective: 0,
+  };
+  persist(world, terraform, stack, storm, stages);
+  for (const change of scenario.changes) {
+    stack = changed(stack, change, scenario);
+    persist(world, terraform, stack, storm, stages);
+    if (stack.defective > 0) {
+      stack = { ...stack, generation: stack.generation + 1, defect: 'none', defective: 0 };
+      persist(world, terraform, stack, storm, stages);
+    }
+  }
+  clearUp(world, terraform, stack, stages);
+  return { world, violations: world.violations };
+}
+
+function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
+  const defect = { defect: scenario.defect, defective: scenario.defect === 'none' ? 0 : scenario.defective };
+  switch (change) {
+    case 'scale':
+      return { ...stack, size: stack.size === 3 ? 5 : 3 };
+    case 'upgrade':
+      return { ...stack, ...defect, version: VERSIONS[scenario.engine][1], generation: stack.generation + 1 };
+    case 'new-image':
+      return { ...stack, ...defect, generation: stack.generation + 1 };
+    default:
+      return stack;
+  }
+}
+
+/** What a person does: deploys again, unless the answer says that this will not help. */
+function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm, stages?: readonly Stage[]): Outcome {
+  let outcome: Outcome = 'failed';
+  for (let turn = 0; turn < TRIES && outcome !== 'done'; turn += 1) {
+    world.note(`deploy ${JSON.stringify(stack)}`);
+    outcome = terraform.deploy(stack, storm, stages);
+    world.note(`ended ${outcome}`);
+    if (outcome === 'endless') world.violated('liveness', 'a convergence never ended');
+    if (outcome === 'QRT-GATE-FAILED' || outcome === 'QRT-ROLLED-BACK') return outcome;
+    pass(world, 2_000);
+  }
+  return outcome;
+}
+
+function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: readonly Stage[]): void {
+  for (const node of world.nodes.values()) node.cutUntil = 0;
+  let outcome: Outcome = 'failed';
+  for (let turn = 0; turn < TRIES && outcome !== 'done'; turn += 1) {
+    world.note(`clear: deploy ${JSON.stringify(stack)}`);
+    outcome = terraform.deploy(stack, SUNNY, stages);
+    world.note(`ended ${outcome}`);
+    pass(world, 20_000);
+  }
+  if (outcome !== 'done') {
+    if (!isBeyondHelp(world)) world.violated('liveness', `does not converge: ${outcome}`);
+    return;
+  }
+  checkConverged(world, terraform);
+  checkQuiet(world, terraform, stack, stages);
+}
+
+/** Nothing that we could do helps a cluster whose majority is destroyed, or whose first node died with its keys. */
+function isBeyondHelp(world: World): boolean {
+  const voters = world.voters();
+  const left = voters.filter((id) => {
+    const node = world.nodes.get(id);
+    return node?.machine === 'running' && node.data !== null;
+  });
+  return voters.length > 0 && left.length < quorumOf(voters.length);
+}
+
+function checkConverged(world: World, terraform: Terraform): void {
+  const wanted = terraform.ids().sort().join();
+  const members = [...(world.raft?.servers.keys() ?? [])].sort().join();
+  const live = world.liveVoters().sort().join();
+  if (members !== wanted || live !== wanted) {
+    world.violated('liveness', `done, but wanted ${wanted}, members ${members}, live voters ${live}`);
+  }
+}
+
+/** Law 11: a second deploy changes nothing. */
+function checkQuiet(world: World, terraform: Terraform, stack: Stack, stages?: readonly Stage[]): void {
+  const before = world.log.length;
+  const outcome = terraform.deploy(stack, SUNNY, stages);
+  const done = world.log.slice(before);
+  if (outcome !== 'done' || done.length > 0) world.violated('11', `a second deploy did: ${done.join(', ')} ${outcome}`);
+}

@@ -1,0 +1,31 @@
+import { tickProcess } from './process.js';
+import { tickRaft } from './raft.js';
+import type { SimNode, World } from './world.js';
+
+const TICK = 50;
+/** How long the balancer takes to notice a change of `/ready`, and to drain. */
+const CHECK = 300;
+const DRAIN = 500;
+
+/** Lets time pass. */
+export function pass(world: World, milliseconds: number): void {
+  const until = world.now + milliseconds;
+  while (world.now < until) {
+    world.now = Math.min(until, world.now + TICK);
+    tickRaft(world);
+    for (const node of world.nodes.values()) {
+      tickProcess(world, node);
+      tickTarget(world, node);
+    }
+  }
+}
+
+function tickTarget(world: World, node: SimNode): void {
+  const ready = node.admitted && world.serves(node.id);
+  const goal = ready ? 'healthy' : node.target === 'healthy' ? 'draining' : node.target;
+  if (goal !== node.target && world.now - node.targetAt >= CHECK) {
+    node.target = goal;
+    node.targetAt = world.now;
+  }
+  if (node.target === 'draining' && world.now - node.targetAt >= DRAIN) node.target = 'drained';
+}
