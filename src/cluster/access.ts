@@ -1,6 +1,7 @@
 import type { AgentClient } from '../channel/index.js';
 import type { SealedStore, Signer, WorkingStore } from '../custody/index.js';
 import type { EnvironmentStore } from '../operation/index.js';
+import type { SnapshotFolder } from '../snapshots/index.js';
 import type { Logins } from './logins.js';
 import type { MachineState, TargetState } from './model/index.js';
 
@@ -38,4 +39,5 @@ export interface ClusterAccess {
   readonly signer: Signer;
   readonly sealed: SealedStore;
   readonly logins: Logins;
+  readonly snapshots: SnapshotFolder;
 }

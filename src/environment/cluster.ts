@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type ClusterAccess,
   type ClusterSpec,
@@ -12,6 +13,7 @@ import {
   writeSpec,
 } from '../cluster/index.js';
 import { bundle, operatorIdentityFor, type RoleName, SealedStore } from '../custody/index.js';
+import { SnapshotFolder } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
 import { localPlatform } from './local-platform.js';
 import { operate } from './operate.js';
@@ -25,6 +27,7 @@ export function clusterAccess(environment: Environment, clusterName: string): Cl
     signer,
     platform: localPlatform(environment),
     sealed: new SealedStore(store, clusterName),
+    snapshots: new SnapshotFolder(join(environment.paths.home, 'snapshots')),
     logins: new Logins(async (role) => {
       const identity = await operatorIdentityFor(role as RoleName, working, signer);
       return { ...identity, serverCa: bundle((await signer.authorities()).server) };

@@ -24,7 +24,15 @@ const KILL_DEADLINE_MS = 5_000;
  */
 export async function terminate(pidFile: string, { graceMs, signal }: TerminateOptions): Promise<Termination> {
   const identity = await readLivePid(pidFile);
-  if (identity === null) return 'not-running';
+  return identity === null ? 'not-running' : terminateProcess(identity, { graceMs, signal });
+}
+
+/** As {@link terminate}, for a process that somebody who knows it has named. */
+export async function terminateProcess(
+  identity: ProcessIdentity,
+  { graceMs, signal }: TerminateOptions,
+): Promise<Termination> {
+  if (!isAlive(identity)) return 'not-running';
   const gone = () => (isAlive(identity) ? undefined : true);
 
   send(identity, 'SIGTERM');
@@ -33,7 +41,7 @@ export async function terminate(pidFile: string, { graceMs, signal }: TerminateO
   if (await waitUntil(gone, { deadlineMs: KILL_DEADLINE_MS, signal })) return 'killed';
   throw new QuorateError(
     'QRT-PROCESS-STUCK',
-    `process ${identity.pid} of ${pidFile} was still there ${KILL_DEADLINE_MS / 1000} s after SIGKILL`,
+    `process ${identity.pid} was still there ${KILL_DEADLINE_MS / 1000} s after SIGKILL`,
     'A process that ignores SIGKILL waits for the kernel, mostly for a disk: look at `ps -o stat,wchan -p PID`, then try again.',
   );
 }

@@ -8,6 +8,7 @@ import { demote, promote, remove, stepDown } from './membership.js';
 import { prove } from './prove.js';
 import { reset } from './reset.js';
 import { secure } from './secure.js';
+import { snapshot } from './snapshot.js';
 import { unseal } from './unseal.js';
 
 /** Carries out one step. Every step first looks whether its effect is there, so that it can be run again. */
@@ -55,11 +56,13 @@ export async function runStep(context: StepContext, step: Step): Promise<void> {
       return await remove(context, step.node);
     case 'sweep':
       return await platform.sweep(step.node);
+    case 'snapshot':
+      await snapshot(context, `before ${step.rollout}`);
+      return;
     case 'intend':
     case 'roll-back':
     case 'wait':
       return;
-    case 'snapshot':
     case 'hook':
     case 'migrate-seal':
       throw new Error(`the step ${step.type} is planned only where it can be carried out`);

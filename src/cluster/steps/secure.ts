@@ -5,7 +5,6 @@ import {
   deleteKeyPair,
   ensureKeyPair,
   policyDocuments,
-  policyNameOf,
 } from '../../custody/index.js';
 import { type EngineClient, EngineError } from '../../engine/index.js';
 import { QuorateError } from '../../schema/index.js';
@@ -50,7 +49,7 @@ async function setUp({ access, spec }: StepContext, root: EngineClient): Promise
   if (!(await root.auth.list())[`${CERTIFICATE_MOUNT}/`]) {
     await root.auth.enable(CERTIFICATE_MOUNT, {
       type: 'cert',
-      description: `logins by certificate: ${policyNameOf('operator')} and others`,
+      description: 'logins by certificate: operators, nodes, observers',
     });
   }
   const roles = certificateRoles(await access.signer.authorities(), selection);

@@ -41,6 +41,7 @@ export class Balancer {
   status(): BalancerStatus {
     const targets = [...this.#targets.values()];
     return {
+      pid: process.pid,
       address: this.address,
       port: this.options.port,
       targets: targets.map((target) => target.status()),

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { socketPath } from '../../process/index.js';
 import { environmentName, QuorateError } from '../../schema/index.js';
 import { balancerOptions } from './options.js';
 
@@ -19,6 +21,12 @@ export type BalancerRecord = z.infer<typeof balancerRecord>;
 /** Folder of an environment's balancer. */
 export function balancerFolder(root: string, environment: string): string {
   return join(root, environment, 'balancer');
+}
+
+/** Path of the control socket of a balancer that is started from this store. */
+export function balancerSocket(root: string, environment: string): Promise<string> {
+  const checkout = createHash('sha256').update(resolve(root)).digest('hex').slice(0, 8);
+  return socketPath(`balancer-${environment}-${checkout}`);
 }
 
 /** Files of a balancer's folder. */

@@ -21,6 +21,8 @@ export type TargetStatus = z.infer<typeof targetStatus>;
 
 /** `GET /v1/status` of the balancer's control socket. */
 export const balancerStatus = z.object({
+  /** Process id of the balancer. */
+  pid: z.number().int(),
   address: z.string(),
   port: z.number().int(),
   targets: z.array(targetStatus),

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { terminate } from '../../process/index.js';
+import { identityOf, terminate, terminateProcess } from '../../process/index.js';
 import { inTurn } from '../in-turn.js';
 import { promptly } from '../promptly.js';
-import { balancerFiles, balancerFolder, balancerFolders, readBalancerRecord } from './record.js';
+import { BalancerClient } from './client.js';
+import { balancerFiles, balancerFolder, balancerFolders, balancerSocket, readBalancerRecord } from './record.js';
 
 const GRACE_MS = 2_000;
 
@@ -26,8 +27,17 @@ export async function removeBalancer(root: string, environment: string, signal?:
   const record = await readBalancerRecord(folder).catch(() => null);
   const folders = await foldersOf(root, environment);
   await haltBalancer(root, environment, signal);
-  if (record !== null) await rm(record.socket, { force: true });
+  const socket = record?.socket ?? (await balancerSocket(root, environment));
+  await haltHomeless(socket, signal);
+  await rm(socket, { force: true });
   for (const one of folders) await rm(one, { recursive: true, force: true });
+}
+
+/** Ends a balancer whose folder somebody removed by hand: the pid file is gone with it, but it answers, and knows. */
+async function haltHomeless(socket: string, signal?: AbortSignal): Promise<void> {
+  const status = await new BalancerClient(socket).status(signal).catch(() => null);
+  const identity = status && identityOf(status.pid);
+  if (identity) await terminateProcess(identity, { graceMs: GRACE_MS, signal });
 }
 
 async function foldersOf(root: string, environment: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { type MachineRecord, machineFiles } from '../machine-record.js';
 import { promptly } from '../promptly.js';
 import { adoptMachine } from './adopt.js';
 import { agentAnswers } from './agent-probe.js';
+import { stopHomeless } from './homeless.js';
 import { InFlight } from './in-flight.js';
 import {
   type FoundMachine,
@@ -17,7 +18,7 @@ import {
 } from './record-files.js';
 import { recordNewMachine } from './record-new.js';
 import { removeMachine, stopMachine, wipe } from './remove.js';
-import { releaseAddressesOf } from './reservation.js';
+import { type Reservation, reservationsOf } from './reservation.js';
 import { settle } from './settle.js';
 import { agentOf, startAgent } from './start.js';
 import { DEFAULT_TIMINGS, type DriverTimings } from './timings.js';
@@ -115,9 +116,14 @@ export class ProcessDriver implements MachineDriver {
       await stopMachine([folder], this.#timings, signal);
       await wipe(folder);
     };
-    const ids = await subfolders(machines);
-    await promptly(signal, () => Promise.all(ids.map(sweepOne)));
-    await releaseAddressesOf(machines);
+    const sweepReservation = async ({ machine, release }: Reservation): Promise<void> => {
+      await stopHomeless(machine, this.#timings, signal);
+      await release();
+    };
+    await promptly(signal, async () => {
+      await Promise.all((await subfolders(machines)).map(sweepOne));
+      await Promise.all((await reservationsOf(machines)).map(sweepReservation));
+    });
   }
 
   async #make(spec: MachineSpec, agent: string, signal?: AbortSignal): Promise<MachineRecord> {

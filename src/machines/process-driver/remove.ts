@@ -27,7 +27,7 @@ export async function wipe(folder: string): Promise<void> {
   const { record } = machineFiles(folder);
   const names = await readdir(folder).catch(() => []);
   for (const path of names.map((name) => join(folder, name))) {
-    if (path !== record) await rm(path, { recursive: true, force: true });
+    if (path !== record) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   }
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -41,13 +41,24 @@ export async function releaseAddress({ address, id, socket }: Pick<MachineRecord
   if ((await read(file))?.machine === id) await rm(file, { force: true });
 }
 
-/** Gives back every address of machines whose homes lie in the folder, known machines or not. */
-export async function releaseAddressesOf(machines: string): Promise<void> {
+/** An address that was reserved for a machine. */
+export interface Reservation {
+  readonly machine: string;
+  release(): Promise<void>;
+}
+
+/** The addresses reserved for machines whose homes lie, or once lay, in the folder. */
+export async function reservationsOf(machines: string): Promise<Reservation[]> {
   const reserved = await folder();
-  for (const name of await readdir(reserved)) {
-    const file = join(reserved, name);
-    if ((await read(file))?.home.startsWith(machines + sep)) await rm(file, { force: true });
-  }
+  const all = await Promise.all(
+    (await readdir(reserved)).map(async (name) => ({
+      file: join(reserved, name),
+      ...(await read(join(reserved, name))),
+    })),
+  );
+  return all.flatMap(({ file, machine, home }) =>
+    machine && home?.startsWith(machines + sep) ? [{ machine, release: () => rm(file, { force: true }) }] : [],
+  );
 }
 
 async function read(file: string) {

@@ -1,0 +1,61 @@
+import { MASKED } from './patterns.js';
+
+/** Shorter secrets are only recognised as whole values: as parts of others they would match by accident. */
+export const SHORTEST_PART = 6;
+
+const BUCKETS = 1 << 16;
+
+/**
+ * Finds any of many secrets inside a text in one pass (Rabin–Karp over the first six characters).
+ *
+ * A plan can hold thousands of secrets and megabytes of text; one regular expression of all of them would try each at
+ * every place.
+ */
+export class SecretIndex {
+  readonly #filter = new Uint8Array(BUCKETS);
+  readonly #byBeginning = new Map<string, string[]>();
+
+  constructor(secrets: Iterable<string>) {
+    for (const secret of secrets) if (secret.length >= SHORTEST_PART) this.#add(secret);
+    // Longest first: of two secrets with one beginning the longer must win, or its rest would stay.
+    for (const list of this.#byBeginning.values()) list.sort((a, b) => b.length - a.length);
+  }
+
+  get size(): number {
+    return this.#byBeginning.size;
+  }
+
+  /** The text with every secret replaced; overlapping secrets are covered as one. */
+  mask(text: string): string {
+    if (this.#byBeginning.size === 0 || text.length < SHORTEST_PART) return text;
+    let result = '';
+    let end = 0;
+    for (let at = 0; at + SHORTEST_PART <= text.length; at += 1) {
+      if (this.#filter[bucketOf(text, at)] === 0) continue;
+      const length = this.#lengthAt(text, at);
+      if (length === 0) continue;
+      if (at >= end) result += text.slice(end, at) + MASKED;
+      end = Math.max(end, at + length);
+    }
+    return end === 0 ? text : result + text.slice(end);
+  }
+
+  #add(secret: string): void {
+    const beginning = secret.slice(0, SHORTEST_PART);
+    const list = this.#byBeginning.get(beginning);
+    if (list === undefined) this.#byBeginning.set(beginning, [secret]);
+    else if (!list.includes(secret)) list.push(secret);
+    this.#filter[bucketOf(secret, 0)] = 1;
+  }
+
+  #lengthAt(text: string, at: number): number {
+    const candidates = this.#byBeginning.get(text.slice(at, at + SHORTEST_PART)) ?? [];
+    return candidates.find((secret) => text.startsWith(secret, at))?.length ?? 0;
+  }
+}
+
+function bucketOf(text: string, at: number): number {
+  let hash = 0;
+  for (let index = at; index < at + SHORTEST_PART; index += 1) hash = (hash * 31 + text.charCodeAt(index)) | 0;
+  return hash & (BUCKETS - 1);
+}

@@ -1,0 +1,37 @@
+import type { Change } from '../../model/index.js';
+import { KINDS } from '../words.js';
+import { addChange, lineOf } from './change.js';
+import { code } from './escape.js';
+import type { Level } from './levels.js';
+import type { Sheet } from './sheet.js';
+
+const MOST_MODULES = 300;
+
+/** What is planned, as detailed as the level allows. */
+export function addChanges(sheet: Sheet, changes: readonly Change[], level: Level): void {
+  if (changes.length === 0 || level.changes === 'none') return;
+  sheet.add('', `#### Changes (${changes.length})`);
+  if (level.changes === 'attributes') for (const change of changes) addChange(sheet, change, level.unchanged);
+  else if (level.changes === 'lines') sheet.add('', ...changes.map(lineOf));
+  else addModules(sheet, changes);
+}
+
+function addModules(sheet: Sheet, changes: readonly Change[]): void {
+  const modules = new Map<string, Map<string, number>>();
+  for (const { module, kind } of changes) {
+    const name = module ?? '(root)';
+    const kinds = modules.get(name) ?? new Map<string, number>();
+    modules.set(name, kinds.set(KINDS[kind], (kinds.get(KINDS[kind]) ?? 0) + 1));
+  }
+  const sizeOf = (kinds: ReadonlyMap<string, number>) => [...kinds.values()].reduce((sum, count) => sum + count, 0);
+  const sorted = [...modules].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  sheet.add('', '| Module | Changes |', '| --- | --- |');
+  for (const [name, kinds] of sorted.slice(0, MOST_MODULES)) {
+    sheet.add(`| ${code(name)} | ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ')} |`);
+  }
+  const rest = sorted.slice(MOST_MODULES);
+  if (rest.length > 0) {
+    const count = rest.reduce((sum, [, kinds]) => sum + sizeOf(kinds), 0);
+    sheet.add(`| ${rest.length} more modules | ${count} changes |`);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Review } from '../../model/index.js';
+import { DECISIONS, SIGNS } from '../words.js';
+import { addChanges } from './changes.js';
+import { code, prose } from './escape.js';
+import { addFindings } from './findings.js';
+import { LEVELS, type Level } from './levels.js';
+import { addOthers } from './others.js';
+import { addQuorum } from './quorum.js';
+import { COMMENT_LIMITS, type Limits, OverLimit, Sheet } from './sheet.js';
+
+/** What a Markdown report depends on besides the review. */
+export interface MarkdownOptions {
+  /** @default a comment on GitHub */
+  readonly limits?: Limits;
+  /** Where the whole report is; named when something is left out. @default not named */
+  readonly fullReport?: string | undefined;
+  /** First lines, such as a hidden marker. @default none */
+  readonly preface?: readonly string[];
+}
+
+/**
+ * The review as GitHub-flavoured Markdown, as detailed as the limits allow.
+ *
+ * A level that does not fit is given up as a whole: nothing is ever cut in the middle of a block.
+ */
+export function renderMarkdown(review: Review, options: MarkdownOptions = {}): string {
+  const limits = options.limits ?? COMMENT_LIMITS;
+  for (const level of LEVELS) {
+    const sheet = new Sheet(limits);
+    try {
+      write(sheet, review, level, options);
+      return sheet.toString();
+    } catch (error) {
+      if (!(error instanceof OverLimit)) throw error;
+    }
+  }
+  return `${(options.preface ?? []).join('\n')}\n${SIGNS[review.decision]} ${DECISIONS[review.decision]}\n`.trimStart();
+}
+
+function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOptions): void {
+  sheet.add(...(options.preface ?? []));
+  addHeading(sheet, review);
+  if (review.decision === 'nothing' && review.findings.length === 0 && review.changes.length === 0) {
+    addFooter(sheet, review, level, options);
+    return;
+  }
+  addCounts(sheet, review);
+  addQuorum(sheet, review.quorum, level.moments);
+  addFindings(sheet, review.findings, level.findings);
+  addChanges(sheet, review.changes, level);
+  addOthers(sheet, review, level);
+  addFooter(sheet, review, level, options);
+}
+
+function addHeading(sheet: Sheet, review: Review): void {
+  const where = review.environment === null ? '' : ` · ${code(review.environment)}`;
+  const { decision } = review;
+  sheet.add(`### ${SIGNS[decision]} Quorate review${where} · ${DECISIONS[decision]}`, '', `**${prose(review.headline)}**`);
+}
+
+function addCounts(sheet: Sheet, { counts }: Review): void {
+  const columns: [string, number][] = [
+    ['create', counts.create],
+    ['update', counts.update],
+    ['destroy', counts.destroy],
+    ['replaced', counts.replace],
+    ['forget', counts.forget],
+    ['import', counts.import],
+    ['move', counts.move],
+    ['drift', counts.drift],
+    ['unchanged', counts.unchanged],
+  ];
+  const shown = columns.filter(([name, count], index) => count > 0 || index < 3 || name === 'unchanged');
+  sheet.add('', `| ${shown.map(([name]) => name).join(' | ')} |`, `| ${shown.map(() => '---:').join(' | ')} |`);
+  sheet.add(`| ${shown.map(([, count]) => count).join(' | ')} |`);
+}
+
+function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: MarkdownOptions): void {
+  if (level.missing !== null) {
+    const where = fullReport === undefined ? 'run `quorate review` on the plan for the whole report' : `the whole report: <${url(fullReport)}>`;
+    sheet.add('', `> [!NOTE]`, `> Left out to stay under the size limit: ${level.missing}; ${where}.`);
+  } else if (fullReport !== undefined) sheet.add('', `Whole report: <${url(fullReport)}>`);
+  const { tool, tool_version: version } = review.plan;
+  const made = version === null ? '' : `${tool === 'unknown' ? 'plan' : tool} ${code(version)} · `;
+  sheet.add('', `<sub>${made}fingerprint ${code(review.fingerprint)} · exit code ${review.exit_code}</sub>`);
+}
+
+/** An address between angle brackets; anything that could end them early is percent-encoded. */
+function url(text: string): string {
+  return text.replace(/[\s<>\\`]/g, (found) => encodeURIComponent(found));
+}

@@ -1,0 +1,48 @@
+import { counted, joined, type SafeText, say } from '../mask/safe-text.js';
+import type { Counts, Decision, Finding, QuorumVerdict } from '../model/index.js';
+
+/** The whole review in one line, worst news first. */
+export function headlineOf(
+  decision: Decision,
+  counts: Counts,
+  findings: readonly Finding[],
+  quorum: readonly QuorumVerdict[],
+): SafeText {
+  const parts = [say`${summaryOf(counts)}`];
+  const kept = quorum.filter(({ verdict }) => verdict !== 'untouched');
+  const first = kept[0];
+  if (first !== undefined && (first.verdict === 'kept' || first.verdict === 'bootstrap')) parts.push(first.headline);
+  const leading = { blocked: 'blocked', unclear: 'unclear', approval: 'approval' } as const;
+  if (decision in leading) {
+    const worst = findings.filter(({ severity, acknowledged }) => severity === decision && acknowledged === null);
+    const title = worst[0]?.title ?? say`acknowledged findings`;
+    const more = worst.length > 1 ? say` (and ${worst.length - 1} more)` : say``;
+    parts.unshift(say`${LEADS[decision]}: ${title}${more}`);
+  }
+  return joined(parts, ' · ');
+}
+
+const LEADS: Readonly<Record<Decision, SafeText>> = {
+  blocked: say`blocked`,
+  unclear: say`cannot tell`,
+  approval: say`needs approval`,
+  changes: say`changes`,
+  nothing: say`nothing`,
+};
+
+/** The counts in words: "3 to create, 1 to update, 3 to destroy (3 replaced)". */
+export function summaryOf(counts: Counts): SafeText {
+  const parts: SafeText[] = [];
+  if (counts.create > 0) parts.push(say`${counts.create} to create`);
+  if (counts.update > 0) parts.push(say`${counts.update} to update`);
+  if (counts.destroy > 0) parts.push(say`${counts.destroy} to destroy`);
+  if (counts.replace > 0) parts.push(say`${counts.replace} of them replaced`);
+  if (counts.forget > 0) parts.push(say`${counts.forget} to forget`);
+  if (counts.import > 0) parts.push(say`${counts.import} to import`);
+  if (counts.move > 0) parts.push(say`${counts.move} moved`);
+  if (counts.read > 0) parts.push(say`${counts.read} to read`);
+  if (counts.deferred > 0) parts.push(say`${counts.deferred} deferred`);
+  if (counts.actions > 0) parts.push(counted(counts.actions, 'action'));
+  if (counts.outputs > 0) parts.push(counted(counts.outputs, 'output'));
+  return parts.length === 0 ? say`no changes` : joined(parts, ', ');
+}
