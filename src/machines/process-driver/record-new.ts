@@ -27,7 +27,7 @@ export async function recordNewMachine(
   let address: string | undefined;
   try {
     for (const folder of FOLDERS) await mkdir(join(home, folder), { mode: 0o700 });
-    address = await reserveAddress(id, home, taken);
+    address = await reserveAddress({ machine: id, home, taken });
     const { environment, role, slot, zone, image } = spec;
     const identity: IdentityDocument = { environment, machine_id: id, role, slot, zone, address, image };
     await writeFileAtomically(

@@ -13,15 +13,26 @@ const reservation = z.object({ machine: z.string(), home: z.string() });
 const FOLDER = 'addresses';
 const ATTEMPTS = 50;
 
+/** Who wants an address. */
+export interface AddressRequest {
+  readonly machine: string;
+  readonly home: string;
+  /** Addresses of machines that may be stopped at the moment. */
+  readonly taken: ReadonlySet<string>;
+}
+
 /**
  * Reserves a loopback address for a machine: one that no other process reserved, that no given machine has, and on
  * which the engine's ports are free. Atomic among any number of processes.
  *
  * @throws QuorateError `QRT-ADDRESS-IN-USE` when none is found.
  */
-export async function reserveAddress(machine: string, home: string, taken: ReadonlySet<string>): Promise<string> {
+export async function reserveAddress(
+  { machine, home, taken }: AddressRequest,
+  draw: () => string = randomMachineAddress,
+): Promise<string> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const address = randomMachineAddress();
+    const address = draw();
     if (taken.has(address)) continue;
     const file = join(await folder(), address);
     if (!(await createFileExclusively(file, JSON.stringify({ machine, home })))) continue;

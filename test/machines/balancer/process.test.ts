@@ -72,7 +72,8 @@ test('a started balancer serves clients on its address and its status on the con
   const target = await TargetServer.start(A);
   const record = await startBalancer(spec);
   const balancer = new BalancerClient(record.socket);
-  expect(await balancer.status()).toEqual({ address: spec.address, port: 8200, targets: [], failing_open: false });
+  const { pid } = await pidOf(record);
+  expect(await balancer.status()).toEqual({ pid, address: spec.address, port: 8200, targets: [], failing_open: false });
   await balancer.attach(A, target.address);
   await healthy(balancer, A);
   expect(await (await client(record)).greeting()).toBe(A);
@@ -204,6 +205,16 @@ test('a copy of the environment reaches the balancer, and stops it', async () =>
   await stopBalancer(copied, 'lab');
   expect(processesOf(folder)).toEqual([]);
   expect(await findBalancer(root, 'lab')).toBeNull();
+});
+
+test('a balancer whose folder was removed by hand while it ran is stopped all the same', async () => {
+  const { folder, root, runtime, spec } = await checkout();
+  await startBalancer(spec);
+  await rm(root, { recursive: true });
+  await expect(startBalancer(spec)).rejects.toMatchObject({ code: 'QRT-ADDRESS-IN-USE' });
+  await stopBalancer(root, 'lab');
+  expect(processesOf(folder)).toEqual([]);
+  expect(await readdir(runtime)).toEqual([]);
 });
 
 test('an aborted start ends within 20 ms, and the next one finishes it', async () => {

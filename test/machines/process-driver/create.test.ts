@@ -1,5 +1,4 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { isAlive } from '../../../src/process/index.js';
@@ -109,20 +108,4 @@ test('a missing image is refused before anything is made', async () => {
   const create = driver.create({ ...(await spec()), imagePath: join(root, 'images', 'missing') });
   await expect(create).rejects.toMatchObject({ code: 'QRT-IMAGE-MISSING' });
   expect(await driver.list('lab')).toEqual([]);
-});
-
-test('ports that somebody holds on every address are reported with the cure, and nothing is left', async () => {
-  const { driver, root, runtime, spec } = await checkout();
-  const squatter = createServer();
-  await new Promise<void>((listening) => squatter.listen(8202, '0.0.0.0', listening));
-  try {
-    await expect(driver.create(await spec())).rejects.toMatchObject({
-      code: 'QRT-ADDRESS-IN-USE',
-      cure: expect.stringMatching(/ss -ltnp/),
-    });
-  } finally {
-    squatter.close();
-  }
-  expect(await readdir(join(root, 'lab', 'machines'))).toEqual([]);
-  expect(await readdir(join(runtime, 'addresses'))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProcessDriver } from '../../../src/machines/index.js';
@@ -114,6 +114,17 @@ test('a record that claims a home which is not its own does not get that folder 
   await driver.destroy(machine.id);
   expect(await driver.state(machine.id)).toBe('gone');
   expect(await exists(precious)).toBe(true);
+});
+
+test('a machine whose folder was removed by hand while it ran is swept all the same', async () => {
+  const { driver, folder, root, runtime, spec } = await checkout();
+  const machine = await driver.create(await spec());
+  const { agent, engine } = await processes(machine);
+  await rm(root, { recursive: true });
+  await driver.sweep('lab');
+  expect([agent, engine].filter(isAlive)).toEqual([]);
+  expect(processesOf(folder)).toEqual([]);
+  expect(await readdir(join(runtime, 'addresses'))).toEqual([]);
 });
 
 test('a sweep removes every machine, and what killed creates left', async () => {
