@@ -1,0 +1,10 @@
+export { ACKNOWLEDGEMENT_FILE, type AcknowledgementEntry, parseAcknowledgements } from './acknowledge/file.js';
+export { comparePlans, isApproved, type PlanDifference } from './fingerprint/compare.js';
+export type { Review } from './model/index.js';
+export { review as reviewSchema } from './model/index.js';
+export { parseJson, parsePlan, toPlan } from './plan/parse.js';
+export { FORMATS, type Format, type RenderOptions, render } from './render/index.js';
+export { isReviewJson, parseReview, reviewJsonSchema, toReview } from './render/json.js';
+export { SUMMARY_LIMITS } from './render/markdown/sheet.js';
+export { securityOnly } from './render/security-only.js';
+export { type ReviewOptions, reviewPlan } from './review.js';
