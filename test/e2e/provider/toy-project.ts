@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,11 @@ export interface Outcome {
   /** Everything printed, without colours and with the frame of diagnostics taken off, on one line. */
   readonly text: string;
   readonly lines: readonly string[];
+}
+
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<number | undefined>;
 }
 
 /** A checkout of the toy project: an app, its assets, and a world of its own. */
@@ -78,8 +83,12 @@ export class ToyProject {
     return this.run(CDKTF, args);
   }
 
-  start(...args: string[]) {
-    return execa(CDKTF, args, { ...this.#options(), detached: true, cleanup: false });
+  /** Starts cdktf, or plain Terraform in the stack's folder, as the leader of a process group of its own. */
+  start(tool: 'cdktf' | 'terraform', ...args: string[]): Started {
+    const [file, cwd] = tool === 'cdktf' ? [CDKTF, this.folder] : [tool, this.stackFolder];
+    const running = execa(file, args, { ...this.#options(cwd), detached: true, cleanup: false });
+    if (running.pid === undefined) throw new Error(`${tool} did not start`);
+    return { pid: running.pid, ended: running.then(({ exitCode }) => exitCode) };
   }
 
   /** Synthesises and initialises, for tests that go on with plain Terraform. */
@@ -107,6 +116,22 @@ export class ToyProject {
       .map((line) => plannedChange.safeParse(JSON.parse(line)));
     const changes = events.flatMap(({ data }) => (data ? [`${data.change.action} ${data.change.resource.addr}`] : []));
     return changes.toSorted();
+  }
+
+  /** Puts versions of a provider that serves nothing of ours into the stack's mirror. */
+  layMirror(source: string, versions: readonly string[]): void {
+    for (const version of versions) {
+      const folder = `cdktf.out/stacks/${STACK}/terraform.d/plugins/${source}/${version}/linux_amd64`;
+      const launcher = `${folder}/terraform-provider-${path.basename(source)}_v${version}`;
+      this.write(launcher, '#!/bin/sh\nexec node "$(dirname "$0")/provider.mjs"\n');
+      chmodSync(path.join(this.folder, launcher), 0o755);
+      cpSync(path.join(this.folder, 'assets/provider.mjs'), path.join(this.folder, folder, 'provider.mjs'));
+    }
+  }
+
+  /** The Terraform process that a provider serves. */
+  terraformOf(provider: number): number {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${provider}/status`, 'utf8'))?.[1]);
   }
 
   async run(file: string, args: readonly string[], cwd = this.folder): Promise<Outcome> {
@@ -159,7 +184,7 @@ export async function until<T>(what: string, look: () => T | undefined | false, 
     const seen = look();
     if (seen) return seen;
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${withinMs} ms; last seen: ${seen}`);
-    await delay(20);
+    await delay(50);
   }
 }
 

@@ -20,7 +20,12 @@ const toySettings = z.object({
 });
 export type ToySettings = z.input<typeof toySettings>;
 
-class OtherProvider extends TerraformProvider {}
+/** Another provider; the tests lay the toy's own bundle under its name, so it takes the same configuration. */
+class OtherProvider extends TerraformProvider {
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { project_dir: '.' };
+  }
+}
 
 const {
   stack: name,
@@ -49,7 +54,6 @@ things.overrideLogicalId('thing');
 const group = new Group(stack, 'group', {
   name: 'toys',
   deletionProtection,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Terraform's
   members: Token.asAny('${{ for key, thing in quorate_thing.thing : key => { thing_id = thing.id } }}'),
   dependsOn: [things],
 });

@@ -26,7 +26,7 @@ async function obey({ provider, signal }: Pick<Work<ToyWorld>, 'provider' | 'sig
     log(provider, `hanging ${what} ${process.pid}`);
     await delay(60_000, undefined, { signal }).catch(() => undefined);
     log(provider, `aborted ${what}`);
-    await delay(control('linger') ? 500 : 0);
+    await delay(control('linger') ? 1_000 : 0);
     log(provider, `wound-down ${what}`);
     signal.throwIfAborted();
   }
