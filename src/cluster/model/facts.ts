@@ -47,7 +47,7 @@ export interface OperationFacts {
   readonly established: readonly string[] | null;
   /** Most voters that a converged plan ever had; three or more puts law 1 in force. */
   readonly peakVoters: number;
-  /** The last raft configuration that an active node told; shown when there is no leader, never acted on. */
+  /** The last raft configuration that an active node told; without a leader it says whom to unseal first. */
   readonly lastServers: readonly RaftServer[];
   /** What the head of the plan has been waiting for, and since when. */
   readonly waiting: { readonly key: string; readonly since: number } | null;

@@ -7,6 +7,7 @@ import {
   type RaftServer,
 } from '../model/index.js';
 import { type Decision, waitKey } from './decision.js';
+import type { Situation } from './situation.js';
 import { isInSync } from './sync.js';
 
 /**
@@ -54,12 +55,10 @@ export function countActive(observed: Observed): number {
  * What has to be remembered of a decision: since when the same wait has lasted, and what converged.
  * To be noted before the decision's steps run.
  */
-export function noteDecision(
-  facts: OperationFacts,
-  decision: Decision,
-  wanted: readonly string[],
-  now: number,
-): OperationFacts {
+export function noteDecision(situation: Situation, decision: Decision): OperationFacts {
+  const { wanted, now, founding, established, observed } = situation;
+  const known = founding || observed.cluster?.membership == null ? situation.facts.established : established;
+  const facts = { ...situation.facts, established: known };
   if (decision.kind === 'nothing') {
     return { ...facts, waiting: null, established: wanted, peakVoters: Math.max(facts.peakVoters, wanted.length) };
   }

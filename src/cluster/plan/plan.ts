@@ -44,7 +44,7 @@ export function planned(
 ): { readonly plan: Plan; readonly facts: OperationFacts } {
   const situation = situationOf(desired, observed, capabilities, now);
   const decision = decide(desired, observed, capabilities, now);
-  const facts = noteDecision(observed.facts, decision, situation.wanted, now);
+  const facts = noteDecision(situation, decision);
   const risks = risksOf(situation);
   if (decision.kind === 'nothing') return { plan: { kind: 'nothing', steps: [], risks }, facts };
   if (decision.kind !== 'steps')

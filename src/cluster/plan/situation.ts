@@ -44,7 +44,7 @@ export function situationOf(desired: Desired, observed: Observed, capabilities: 
   const live = new Set(observed.nodes.filter((node) => members.has(node.id) && isLive(node, observed)).map(idOf));
   const asked = desired.nodes.map(idOf);
   const founding = facts.established === null && servers.every((server) => asked.includes(server.id));
-  const established = facts.established ?? (founding ? [] : presumablyEstablished(observed, servers, live));
+  const established = facts.established ?? (founding ? [] : presumablyEstablished(observed, servers, asked));
   const back = goingBackTo(asked, established, members, observed);
   const rollingBack = back !== null;
   const wanted = back ?? asked;
@@ -95,17 +95,17 @@ function idOf(of: { readonly id: string }): string {
   return of.id;
 }
 
-/** With the memory lost, those count as established that serve as voters and were not asked to join by what we remember. */
+/** With nothing remembered, the voters that leave are the old cluster, and those of the wanted that already serve clients. */
 function presumablyEstablished(
   observed: Observed,
   servers: readonly RaftServer[],
-  live: ReadonlySet<string>,
+  asked: readonly string[],
 ): readonly string[] {
+  const admitted = observed.nodes.filter(({ report }) => report?.admitted === true).map(idOf);
   return servers
-    .filter((server) => server.voter && live.has(server.id))
+    .filter((server) => server.voter)
     .map(idOf)
-    .filter((id) => (observed.facts.nodes[id]?.joinAskedAt ?? null) === null)
-    .filter((id) => observed.nodes.find((node) => node.id === id)?.report?.admitted === true);
+    .filter((id) => !asked.includes(id) || admitted.includes(id));
 }
 
 /**
@@ -121,7 +121,15 @@ function goingBackTo(
   const { rollback, peakVoters } = observed.facts;
   if (rollback === null || !asked.some((id) => rollback.nodes.includes(id))) return null;
   if (!asked.every((id) => rollback.nodes.includes(id) || established.includes(id))) return null;
-  const dead = new Set(observed.nodes.filter((node) => isProvenDead(node, observed)).map(idOf));
-  const left = established.filter((id) => members.has(id) && !rollback.nodes.includes(id) && !dead.has(id));
-  return left.length >= (peakVoters >= 3 ? 3 : 1) ? [...left].sort() : null;
+  const left = established.filter((id) => members.has(id) && !rollback.nodes.includes(id) && !isDead(id));
+  return left.length >= leastToGoBackTo(asked, peakVoters) ? [...left].sort() : null;
+
+  function isDead(id: string): boolean {
+    return observed.nodes.some((node) => node.id === id && isProvenDead(node, observed));
+  }
+}
+
+/** Old nodes that have to be left for a way back: a full cluster, once three are meant. */
+export function leastToGoBackTo(asked: readonly string[], peakVoters: number): number {
+  return Math.max(peakVoters, asked.length) >= 3 ? 3 : 1;
 }

@@ -14,8 +14,8 @@ export function tally(situation: Situation): Quorum {
 
 /** Live voters that have to remain after taking away a vote, when `voters` are left (law 1). */
 export function leastLive(situation: Situation, voters: number): number {
-  const { facts, wanted } = situation;
-  const meant = Math.max(facts.peakVoters, Math.min(wanted.length, situation.voters.length));
+  const { facts, desired } = situation;
+  const meant = Math.max(facts.peakVoters, Math.min(desired.nodes.length, situation.voters.length));
   return Math.max(meant >= FLOOR ? FLOOR : 1, quorumOf(voters));
 }
 

@@ -31,7 +31,7 @@ export function truth(world: World, desired: Desired): Truth {
     leaderSince: world.raft?.leaderSince ?? 0,
     hadThree: world.peakVoters >= 3,
     founding: !world.secured || (established === null && members.every((id) => asked.includes(id))),
-    wanted: back && kept.length >= (world.peakVoters >= 3 ? 3 : 1) ? kept : asked,
+    wanted: back && kept.length >= (Math.max(world.peakVoters, asked.length) >= 3 ? 3 : 1) ? kept : asked,
   };
 }
 

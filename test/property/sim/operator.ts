@@ -43,8 +43,7 @@ export function converge(world: World, desired: Desired, weather: Weather, stage
     const first = look(world);
     const observed = { ...first, facts: noteObservation(first, world.now) };
     const decision = decide(desired, observed, capabilities, world.now, stages);
-    const { wanted } = situationOf(desired, observed, capabilities, world.now);
-    world.facts = noteDecision(observed.facts, decision, wanted, world.now);
+    world.facts = noteDecision(situationOf(desired, observed, capabilities, world.now), decision);
     if (decision.kind === 'nothing') return 'done';
     if (decision.kind !== 'steps') {
       world.note(`${decision.problem.code} ${decision.problem.message}`);
@@ -64,6 +63,7 @@ export function converge(world: World, desired: Desired, weather: Weather, stage
 
 function runHead(world: World, steps: readonly Step[], weather: Weather, patience: number): Outcome | null {
   for (const step of steps) world.facts = noteBeforeStep(world.facts, step, world.now);
+  let failed = false;
   for (const step of steps) {
     world.note(describeStep(step));
     try {
@@ -76,11 +76,11 @@ function runHead(world: World, steps: readonly Step[], weather: Weather, patienc
       if (!(error instanceof StepFailure)) throw error;
       world.note(`failed: ${error.message}`);
       world.facts = noteAfterStep(world.facts, step, { ok: false, finding: error.finding }, world.now);
-      if (error.finding === null) return 'failed';
+      failed ||= error.finding === null;
       continue;
     }
     if (isMutating(step) && weather.losesReply()) return 'killed';
     world.facts = noteAfterStep(world.facts, step, { ok: true }, world.now);
   }
-  return null;
+  return failed ? 'failed' : null;
 }

@@ -29,7 +29,10 @@ export const endOutage: Stage = (situation) => {
   const sealed = holders
     .filter(({ report }) => report?.sealed === true && (report.shares ?? 0) > 0)
     .map(({ id }) => id);
-  if (sealed.length > 0 && desired.seal === 'shamir') return unsealOrHold(situation, sealed);
+  const members = sealed.filter((id) => facts.lastServers.some((server) => server.id === id));
+  if (sealed.length > 0 && desired.seal === 'shamir') {
+    return unsealOrHold(situation, members.length > 0 ? members : sealed);
+  }
   const nodes = (facts.lastServers.length > 0 ? facts.lastServers : observed.nodes).map(({ id }) => id);
   return waitFor(situation, {
     phase: 'initialize',

@@ -2,8 +2,7 @@ import { type Decision, held, type Stage, step } from '../decision.js';
 import { findingOf } from '../gate.js';
 import { isProvenDead } from '../node-state.js';
 import { isPastReturn } from '../rollout.js';
-import { list, nodeOf, type Situation } from '../situation.js';
-import { leastLive } from '../tally.js';
+import { leastToGoBackTo, list, nodeOf, type Situation } from '../situation.js';
 
 /** A newcomer that fails a gate takes all of them out again, as long as there is a way back (law 7). */
 export const judgeNewcomers: Stage = (situation) => {
@@ -25,11 +24,12 @@ export const judgeNewcomers: Stage = (situation) => {
   return step('roll-back', { type: 'roll-back', nodes, reason }, `a gate turned down ${reason}`);
 };
 
-/** Whether everything that was established still serves, but for what is proven dead, and is enough by itself. */
+/** Whether everything that was established is a member and serves, but for what is proven dead, and is enough by itself. */
 function canGoBack(situation: Situation): boolean {
-  const { established, live, observed } = situation;
+  const { established, live, observed, desired, facts } = situation;
   const left = established.filter((id) => !isProvenDead(nodeOf(situation, id), observed));
-  return left.length > 0 && left.every((id) => live.has(id)) && left.length >= leastLive(situation, established.length);
+  const asked = desired.nodes.map(({ id }) => id);
+  return left.every((id) => live.has(id)) && left.length >= leastToGoBackTo(asked, facts.peakVoters);
 }
 
 function failed(situation: Situation, reason: string, where: string): Decision {
