@@ -71,14 +71,20 @@ function toObject(
 
 /** Terraform's numbers are decimals of any length; ours are doubles, so what would lose digits is refused. */
 function toNumber(raw: unknown, where: string): number {
-  const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) {
+  const value = typeof raw === 'string' ? Number(raw) : raw;
+  const isLossless = typeof raw !== 'string' || significand(raw) === significand(String(value));
+  if (typeof value === 'bigint' || Number.isInteger(value)) {
     if (Number.isSafeInteger(Number(value))) return Number(value) + 0;
-  } else if (typeof value === 'number' && Number.isFinite(value)) {
-    const digits = String(raw).replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
-    if (typeof raw !== 'string' || digits.length <= 15) return value;
+  } else if (typeof value === 'number' && Number.isFinite(value) && isLossless) {
+    return value;
   }
   throw mismatch(where, 'number that fits a double', raw);
+}
+
+/** Digits of a decimal without the zeros at either end; texts of one number have the same. */
+function significand(decimal: string): string {
+  const [digits = ''] = decimal.toLowerCase().split('e');
+  return digits.replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '');
 }
 
 function mismatch(where: string, expected: string, raw: unknown): Error {

@@ -13,6 +13,9 @@ import { serviceDefinition } from './service-definition.js';
 /** States hold many members; gRPC's default of 4 MiB is Terraform's own limit no longer. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
+/** How long a shutdown waits for connections to close. */
+const SHUTDOWN_MS = 1_000;
+
 /**
  * Serves a provider to the Terraform that started this process, until Terraform ends it or is gone.
  *
@@ -34,7 +37,12 @@ export async function serveProvider(service: ProviderService): Promise<void> {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   });
-  addServices(server, service, inFlight, terminal, () => void leave(inFlight, exit));
+  addServices(server, service, inFlight, terminal, () => {
+    // The answer to the shutdown itself still has to go out.
+    const end = () => void leave(inFlight, exit);
+    server.tryShutdown(end);
+    setTimeout(end, SHUTDOWN_MS);
+  });
   const socket = path.join(folder, 'provider.sock');
   const credentials = ServerCredentials.createSsl(
     Buffer.from(handshake.clientCertificatePem),
@@ -69,7 +77,7 @@ function addServices(
   server.addService(serviceDefinition('plugin.GRPCController'), {
     Shutdown: (_: unknown, reply: sendUnaryData<object>) => {
       reply(null, {});
-      setImmediate(shutdown);
+      shutdown();
     },
   });
 }
