@@ -19,6 +19,11 @@ export interface EngineCapabilities {
   readonly ceremoniesWithoutToken: boolean;
   /** Standbys keep the old mount table after a restore and must be restarted. */
   readonly restartStandbysAfterRestore: boolean;
+  /**
+   * Takes PGP keys of RFC 9580 (version 6, or X25519 by its new number) for shares. Vault 1.19.0 answers 400 "first packet
+   * was not a public/private key"; 1.21.0 and 1.21.1 take them (measured). Where nobody tried, the answer is no.
+   */
+  readonly modernPgpKeys: boolean;
   /** `disable_mlock` must be set with raft storage; otherwise it is obsolete. */
   readonly mlock: boolean;
 }
@@ -36,6 +41,7 @@ const RANGES: Readonly<Record<EngineName, Ranges>> = {
     auditByApi: '*',
     ceremoniesWithoutToken: '<2.0.0',
     restartStandbysAfterRestore: 'none',
+    modernPgpKeys: '>=1.21.0',
     mlock: '*',
   },
   openbao: {
@@ -47,6 +53,7 @@ const RANGES: Readonly<Record<EngineName, Ranges>> = {
     auditByApi: '<2.3.2',
     ceremoniesWithoutToken: '<2.5.0',
     restartStandbysAfterRestore: '*',
+    modernPgpKeys: 'none',
     mlock: 'none',
   },
 };
@@ -66,6 +73,7 @@ export function engineCapabilities({ name, version }: EngineRelease): EngineCapa
     auditByApi: has('auditByApi'),
     ceremoniesWithoutToken: has('ceremoniesWithoutToken'),
     restartStandbysAfterRestore: has('restartStandbysAfterRestore'),
+    modernPgpKeys: has('modernPgpKeys'),
     mlock: has('mlock'),
   };
 }

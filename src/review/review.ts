@@ -8,7 +8,7 @@ import { canonicalChanges, fingerprintOf } from './fingerprint/canonical.js';
 import { fleetsOf } from './fleet/index.js';
 import { maskerOf } from './mask/harvest/harvest.js';
 import type { Masker } from './mask/masker.js';
-import { type Counts, EXIT_CODES, type Review, REVIEW_SCHEMA } from './model/index.js';
+import { type Counts, EXIT_CODES, REVIEW_SCHEMA, type Review } from './model/index.js';
 import type { PlanDocument } from './plan/format.js';
 import { topologyOf } from './topology/build.js';
 import { decide } from './verdict/decide.js';
@@ -66,7 +66,11 @@ export function reviewPlan(plan: PlanDocument, options: ReviewOptions = {}): Rev
   return {
     schema: REVIEW_SCHEMA,
     environment: environment === null ? null : masker.text(environment),
-    plan: originOf(plan, masker, findings.some(({ code }) => code === 'QRV-PLAN-STALE')),
+    plan: originOf(
+      plan,
+      masker,
+      findings.some(({ code }) => code === 'QRV-PLAN-STALE'),
+    ),
     decision,
     exit_code: EXIT_CODES[decision],
     headline: headlineOf(decision, counted, findings, judged.quorum),

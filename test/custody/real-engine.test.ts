@@ -24,6 +24,8 @@ import { MemoryStore } from '../operation/support/memory-store.js';
 import { CustodyEngine } from './support/custody-engine.js';
 import { foreignPair } from './support/foreign-pair.js';
 
+const MODERN = { modernPgpKeys: true };
+
 const fixture = (name: string) => readFile(new URL(`pgp/fixtures/${name}`, import.meta.url));
 const refused = { status: 403 };
 
@@ -75,7 +77,7 @@ describe('custody with a real engine', () => {
 
   test('keys of every accepted kind are encrypted to by the engine, and what custody keeps opens the cluster', async () => {
     const stranger = as(undefined);
-    const recipients = await parseRecipients([
+    const recipients = await parseRecipients(MODERN, [
       ...pairs.map(({ public: key }, index) => ({ name: `pair ${index}`, key })),
       { name: 'curve25519 of GnuPG', key: await fixture('gnupg-curve25519.asc') },
       { name: 'RSA of GnuPG', key: await fixture('gnupg-rsa2048.asc') },

@@ -13,6 +13,8 @@ import {
 import { MemoryStore } from '../operation/support/memory-store.js';
 import { CLUSTER_ID, intent, reply } from './support/initialization.js';
 
+const MODERN = { modernPgpKeys: true };
+
 const canary = fc.stringMatching(/^hvs\.[A-Za-z0-9]{12,24}$/);
 
 /** Ways in which a secret comes to stand where something else is expected. */
@@ -65,8 +67,8 @@ async function provoke(text: string): Promise<unknown[]> {
     sealed
       .apply({ event: 'confirm', cluster_id: CLUSTER_ID })
       .then(() => sealed.apply({ event: 'confirm', cluster_id: 'x' })),
-    parseRecipients([{ name: 'one', key: text }]),
-    parseRecipients([{ name: 'one', key: Buffer.from(text) }]),
+    parseRecipients(MODERN, [{ name: 'one', key: text }]),
+    parseRecipients(MODERN, [{ name: 'one', key: Buffer.from(text) }]),
     decryptMessage(text, pair),
     decryptMessage(Buffer.from(text).toString('base64'), pair),
   ];

@@ -9,6 +9,7 @@ import {
   type SealedEntry,
   type ServersView,
 } from '../../custody/index.js';
+import { engineCapabilities } from '../../engine/index.js';
 import { newOperationId } from '../../operation/index.js';
 import { type InitReply, QuorateError } from '../../schema/index.js';
 import { observeNodes, type SeenNode } from '../observe/nodes.js';
@@ -76,7 +77,8 @@ async function shareHolders({ spec, access }: StepContext): Promise<Recipient[]>
     const { fingerprint, public: key } = await ensureKeyPair(access.working, 'lab');
     return Array.from({ length: shares }, () => ({ name: 'lab', fingerprint, key }));
   }
-  return await parseRecipients(recipients.map((key, index) => ({ name: `recipient ${index + 1}`, key })));
+  const named = recipients.map((key, index) => ({ name: `recipient ${index + 1}`, key }));
+  return await parseRecipients(engineCapabilities(spec.engine), named);
 }
 
 async function look(
@@ -93,12 +95,16 @@ function serversOf(nodes: readonly SeenNode[]): ServersView {
     const clusterId = initialized.map(({ status }) => status?.engine.cluster_id).find((id) => id) ?? null;
     return { state: 'initialized', cluster_id: clusterId, nodes: initialized.map(({ machine }) => machine.id) };
   }
-  const silent = nodes.filter(
-    ({ machine, status }) => machine.state !== 'gone' && status?.engine.initialized !== false,
-  );
+  const silent = nodes.filter((node) => node.machine.state !== 'gone' && !isEmpty(node));
   return silent.length > 0
     ? { state: 'unknown', unreachable: silent.map(({ machine }) => machine.id) }
     : { state: 'empty' };
+}
+
+/** An engine that was never configured never ran. */
+function isEmpty({ status }: SeenNode): boolean {
+  if (!status) return false;
+  return status.engine.initialized === false || (status.configuration.digest === null && !status.engine.has_data);
 }
 
 async function nodeOf(

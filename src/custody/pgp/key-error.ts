@@ -38,7 +38,7 @@ function explain(fault: KeyFault): [reason: string, cure: string] {
       return ['has no valid subkey for encryption', ASK];
     case 'algorithm':
       return [
-        `encrypts with ${fault.algorithm}, which the engine is not known to take; expected RSA, curve25519 or a NIST curve`,
+        `encrypts with ${fault.algorithm}, which this engine version is not known to take; expected RSA, a NIST curve or curve25519 in its old form (GnuPG makes that one)`,
         'Ask its owner for such an encryption subkey.',
       ];
     case 'trial':

@@ -15,11 +15,15 @@ export type PgpKeyPair = z.infer<typeof pgpKeyPair>;
 /** The engine refuses to encrypt to a key from the future, when its clock is behind ours. Milliseconds. */
 const BACKDATE = 24 * 3_600_000;
 
-/** Makes a pair (curve25519) and proves that what is encrypted to its public half can be read with its private half. */
+/**
+ * Makes a pair (NIST P-256, which every engine takes: Vault before 1.21 does not read the new form of curve25519) and
+ * proves that what is encrypted to its public half can be read with its private half.
+ */
 export async function generateKeyPair(name: string, now = Date.now()): Promise<PgpKeyPair> {
   const pgp = await loadOpenPgp();
   const { publicKey, privateKey } = await pgp.generateKey({
-    type: 'curve25519',
+    type: 'ecc',
+    curve: 'nistP256',
     userIDs: [{ name }],
     date: new Date(now - BACKDATE),
     format: 'object',

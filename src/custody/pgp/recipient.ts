@@ -10,6 +10,11 @@ export interface RecipientInput {
   readonly key: string | Uint8Array;
 }
 
+/** What the engine that will encrypt to them can read. */
+export interface RecipientEngine {
+  readonly modernPgpKeys: boolean;
+}
+
 /** Someone to whom a share can be encrypted: proven by having done so. */
 export interface Recipient {
   readonly name: string;
@@ -20,7 +25,9 @@ export interface Recipient {
 }
 
 /** Which encryption keys the engine's OpenPGP is known to take. Others are refused: a cluster whose keys nobody can read is lost. */
-const ALGORITHMS: readonly string[] = ['rsaEncryptSign', 'rsaEncrypt', 'x25519'];
+const ALGORITHMS: readonly string[] = ['rsaEncryptSign', 'rsaEncrypt'];
+/** Keys of RFC 9580, which only newer engines read. */
+const MODERN_ALGORITHMS: readonly string[] = ['x25519'];
 const CURVES: readonly string[] = ['curve25519Legacy', 'nistP256', 'nistP384', 'nistP521'];
 
 /**
@@ -29,10 +36,14 @@ const CURVES: readonly string[] = ['curve25519Legacy', 'nistP256', 'nistP384', '
  *
  * @throws QuorateError `QRT-PGP-KEY` naming the recipient.
  */
-export async function parseRecipients(inputs: readonly RecipientInput[], now = new Date()): Promise<Recipient[]> {
+export async function parseRecipients(
+  engine: RecipientEngine,
+  inputs: readonly RecipientInput[],
+  now = new Date(),
+): Promise<Recipient[]> {
   const recipients: Recipient[] = [];
   for (const { name, key } of inputs) {
-    const recipient = await parseRecipient(name, key, now);
+    const recipient = await parseRecipient({ name, key }, engine, now);
     const twin = recipients.find(({ fingerprint }) => fingerprint === recipient.fingerprint);
     if (twin) throw keyError(name, { fault: 'duplicate', of: twin.name });
     recipients.push(recipient);
@@ -40,15 +51,20 @@ export async function parseRecipients(inputs: readonly RecipientInput[], now = n
   return recipients;
 }
 
-async function parseRecipient(name: string, input: string | Uint8Array, now: Date): Promise<Recipient> {
+async function parseRecipient(
+  { name, key: input }: RecipientInput,
+  engine: RecipientEngine,
+  now: Date,
+): Promise<Recipient> {
   const key = await readSinglePublicKey(input);
   if ('fault' in key) throw keyError(name, key);
-  const fault = (await faultOf(key, now)) ?? ((await canEncrypt(key, now)) ? undefined : { fault: 'trial' as const });
+  const fault =
+    (await faultOf(key, engine, now)) ?? ((await canEncrypt(key, now)) ? undefined : { fault: 'trial' as const });
   if (fault) throw keyError(name, fault);
   return { name, fingerprint: key.getFingerprint(), key: Buffer.from(key.write()).toString('base64') };
 }
 
-async function faultOf(key: Key, now: Date): Promise<KeyFault | undefined> {
+async function faultOf(key: Key, { modernPgpKeys }: RecipientEngine, now: Date): Promise<KeyFault | undefined> {
   if (await key.isRevoked(undefined, undefined, now).catch(() => false)) return { fault: 'revoked' };
   const expires = await key.getExpirationTime().catch(() => null);
   if (expires instanceof Date && expires <= now) return { fault: 'expired', when: expires };
@@ -56,6 +72,9 @@ async function faultOf(key: Key, now: Date): Promise<KeyFault | undefined> {
   const encryption = await key.getEncryptionKey(undefined, now).catch(() => undefined);
   if (encryption === undefined) return { fault: 'no-encryption-key' };
   const { algorithm, curve } = encryption.getAlgorithmInfo();
-  if (!ALGORITHMS.includes(algorithm) && !CURVES.includes(curve ?? '')) return { fault: 'algorithm', algorithm };
+  const modern = key.keyPacket.version > 4 || MODERN_ALGORITHMS.includes(algorithm);
+  if (modern && modernPgpKeys) return undefined;
+  if (modern || (!ALGORITHMS.includes(algorithm) && !CURVES.includes(curve ?? '')))
+    return { fault: 'algorithm', algorithm };
   return undefined;
 }

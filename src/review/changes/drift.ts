@@ -15,7 +15,8 @@ export function driftOf(plan: PlanDocument, masker: Masker): { relevant: Reviewe
 
 function isRelevant({ raw, change, paths }: Reviewed, plan: PlanDocument): boolean {
   // A thing that vanished is always of interest; older plans do not say what is relevant.
-  if (change.kind === 'delete' || plan.relevant_attributes === null || plan.relevant_attributes === undefined) return true;
+  if (change.kind === 'delete' || plan.relevant_attributes === null || plan.relevant_attributes === undefined)
+    return true;
   return plan.relevant_attributes.some(({ resource, attribute }) => {
     if (resource !== raw.address && !raw.address.startsWith(`${resource}[`)) return false;
     const wanted = attribute ?? [];

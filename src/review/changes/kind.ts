@@ -1,5 +1,5 @@
-import type { ResourceChange } from '../plan/format.js';
 import type { ChangeKind, ReplaceOrder } from '../model/index.js';
+import type { ResourceChange } from '../plan/format.js';
 
 /** What is planned, from the list of actions: any list with a deletion and a creation is a replacement. */
 export function kindOf(resource: ResourceChange): ChangeKind {

@@ -17,13 +17,21 @@ export interface Reviewed {
   readonly facts: AttributeChanges['facts'];
 }
 
-const NOTHING: AttributeChanges = { attributes: [], unchanged: [], omitted: 0, omitted_digest: null, paths: [], facts: [] };
+const NOTHING: AttributeChanges = {
+  attributes: [],
+  unchanged: [],
+  omitted: 0,
+  omitted_digest: null,
+  paths: [],
+  facts: [],
+};
 
 /** Turns one change of the plan into the model. */
 export function reviewedChange(raw: ResourceChange, masker: Masker): Reviewed {
   const kind = kindOf(raw);
   const compared = kind === 'no-op' || kind === 'move' ? NOTHING : attributeChanges(raw.type, raw.change, masker);
-  const optional = (text: string | null | undefined) => (text === null || text === undefined ? null : masker.text(text));
+  const optional = (text: string | null | undefined) =>
+    text === null || text === undefined ? null : masker.text(text);
   const change: Change = {
     address: masker.text(raw.address),
     mode: raw.mode === 'data' ? 'data' : 'managed',

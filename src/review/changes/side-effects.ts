@@ -55,7 +55,9 @@ function statusOf(status: string | null | undefined): Check['status'] {
 }
 
 function problemsOf(raw: CheckResult): string[] {
-  const messages = (raw.instances ?? []).flatMap(({ problems }) => (problems ?? []).map(({ message }) => message ?? ''));
+  const messages = (raw.instances ?? []).flatMap(({ problems }) =>
+    (problems ?? []).map(({ message }) => message ?? ''),
+  );
   return [...new Set(messages.filter((message) => message !== ''))];
 }
 

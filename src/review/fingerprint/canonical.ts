@@ -19,7 +19,9 @@ export interface CanonicalChange {
  */
 export function canonicalChanges(review: Substance): CanonicalChange[] {
   const entries = [
-    ...review.changes.filter(({ kind }) => kind !== 'no-op').map((change) => entry('change', nameOf(change), bodyOf(change))),
+    ...review.changes
+      .filter(({ kind }) => kind !== 'no-op')
+      .map((change) => entry('change', nameOf(change), bodyOf(change))),
     ...review.drift.map((change) => entry('drift', nameOf(change), bodyOf(change))),
     ...review.outputs.map(({ name, kind, attributes }) => entry('output', name, [kind, attributes.map(attributeBody)])),
     ...review.deferred.map(({ reason, change }) => entry('deferred', nameOf(change), [reason, bodyOf(change)])),

@@ -5,7 +5,10 @@ import { anyMarked, markOf } from '../value/marks.js';
 import type { Fact } from './fact.js';
 
 /** The membership of a cluster by slot; machine ids are missing where they are not known yet. */
-export type Members = ReadonlyMap<string, { readonly machineId: string | undefined; readonly zone: string | undefined }>;
+export type Members = ReadonlyMap<
+  string,
+  { readonly machineId: string | undefined; readonly zone: string | undefined }
+>;
 
 /** What the plan says about the steps of the convergence. */
 export type MembershipPlan =

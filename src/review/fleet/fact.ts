@@ -1,6 +1,6 @@
+import { kindOf } from '../changes/kind.js';
 import type { Fate } from '../model/index.js';
 import type { ResourceChange } from '../plan/format.js';
-import { kindOf } from '../changes/kind.js';
 import { field, stringField } from '../value/json.js';
 
 /** One object that belongs to a cluster, with what happens to it. */

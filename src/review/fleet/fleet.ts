@@ -2,8 +2,8 @@ import type { PlanDocument } from '../plan/format.js';
 import { type ClusterFact, clusterFact } from './cluster.js';
 import { type Fact, factOf } from './fact.js';
 import { type MachineFact, machineFact } from './machine.js';
-import { type PartFact, partFact } from './parts.js';
 import { resourcesOutside } from './outside.js';
+import { type PartFact, partFact } from './parts.js';
 
 /** Everything that belongs to one environment's cluster. */
 export interface Fleet {

@@ -25,9 +25,13 @@ const ENCODED = /(?<![A-Za-z0-9+/=])(?![0-9a-f]{40,128}(?![A-Za-z0-9+/=]))[A-Za-
  */
 export function maskAssignments(text: string, { encoded = true } = {}): string {
   let masked = text;
-  if (HINT.test(text)) masked = masked.replace(ASSIGNMENT, (_all, name: string, value: string) => `${name}${quoteLike(value)}`);
+  if (HINT.test(text))
+    masked = masked.replace(ASSIGNMENT, (_all, name: string, value: string) => `${name}${quoteLike(value)}`);
   if (text.includes('-u') || text.includes('mysql')) {
-    masked = masked.replace(FLAGS, (_all, user?: string, _a?: string, mysql?: string) => `${user ?? mysql ?? ''}${MASKED}`);
+    masked = masked.replace(
+      FLAGS,
+      (_all, user?: string, _a?: string, mysql?: string) => `${user ?? mysql ?? ''}${MASKED}`,
+    );
   }
   return encoded ? masked.replace(ENCODED, (found) => `(encoded, ${found.length} characters)`) : masked;
 }

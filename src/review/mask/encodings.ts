@@ -35,7 +35,9 @@ function* binaryForms(secret: string): Generator<string> {
   yield hex;
   yield hex.toUpperCase();
   for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     // The first and last characters mix with the neighbours of the secret and are left out of the search.
     const start = shift === 0 ? 0 : shift + 1;
     const rest = (shift + bytes.length) % 3;

@@ -1,5 +1,5 @@
-import { formsOf } from './encodings.js';
 import { maskAssignments } from './assignments.js';
+import { formsOf } from './encodings.js';
 import { MASKED, maskShapes } from './patterns.js';
 import type { SafeText } from './safe-text.js';
 import { SecretIndex } from './secret-index.js';

@@ -33,7 +33,8 @@ const SHAPES: readonly RegExp[] = [
 const ANY = new RegExp(SHAPES.map((shape) => `(?:${shape.source})`).join('|'), 'g');
 
 /** A cheap necessary condition of every shape: most texts hold none of these and are not searched further. */
-const HINT = /\bhv[sbr]\.|\b[sbr]\.[A-Za-z0-9]{24}|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|ya29\.|gh[pousr]_|_pat_|glpat-|xox|k_(?:live|test)_|npm_|eyJ|Key=|wc[BDF]MA|hQ[EIG]MA|wV4D|hF4D|Bearer|Basic|:\/\//;
+const HINT =
+  /\bhv[sbr]\.|\b[sbr]\.[A-Za-z0-9]{24}|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|ya29\.|gh[pousr]_|_pat_|glpat-|xox|k_(?:live|test)_|npm_|eyJ|Key=|wc[BDF]MA|hQ[EIG]MA|wV4D|hF4D|Bearer|Basic|:\/\//;
 
 /** Replaces everything that has the shape of a secret. */
 export function maskShapes(text: string): string {

@@ -1,6 +1,13 @@
 /** Attributes that hold a secret by their nature, by resource type; `*` is any type. */
 const BY_TYPE: Readonly<Record<string, readonly string[]>> = {
-  '*': ['private_key', 'private_key_pem', 'private_key_openssh', 'private_key_pem_pkcs8', 'secret_string', 'secret_binary'],
+  '*': [
+    'private_key',
+    'private_key_pem',
+    'private_key_openssh',
+    'private_key_pem_pkcs8',
+    'secret_string',
+    'secret_binary',
+  ],
   aws_secretsmanager_secret_version: ['secret_string', 'secret_binary', 'secret_string_wo'],
   aws_ssm_parameter: ['value', 'insecure_value', 'value_wo'],
   aws_iam_access_key: ['secret', 'ses_smtp_password_v4', 'encrypted_secret'],

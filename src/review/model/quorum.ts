@@ -41,8 +41,6 @@ export const quorumVerdict = z.object({
   /** What happens, in order. */
   moments: z.array(moment),
   /** The convergence's own plan; null where it is not known before the apply. */
-  membership_plan: z
-    .array(membershipStep.extend({ step: safeText, reason: safeText }))
-    .nullable(),
+  membership_plan: z.array(membershipStep.extend({ step: safeText, reason: safeText })).nullable(),
 });
 export type QuorumVerdict = z.infer<typeof quorumVerdict>;

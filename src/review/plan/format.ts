@@ -6,13 +6,15 @@ const pathStep = z.union([z.string(), z.number()]);
 /** Before, after and the sparse mirrors that say what is sensitive or not known yet. */
 export const plannedChange = z.object({
   actions: z.array(z.string()),
-  before: z.unknown(),
-  after: z.unknown(),
-  after_unknown: z.unknown(),
-  before_sensitive: z.unknown(),
-  after_sensitive: z.unknown(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
+  before_sensitive: z.unknown().optional(),
+  after_sensitive: z.unknown().optional(),
   replace_paths: z.array(z.array(pathStep)).nullish(),
-  importing: z.object({ id: z.string().nullish(), identity: z.unknown(), unknown: z.boolean().nullish() }).nullish(),
+  importing: z
+    .object({ id: z.string().nullish(), identity: z.unknown().optional(), unknown: z.boolean().nullish() })
+    .nullish(),
   generated_config: z.string().nullish(),
 });
 export type PlannedChange = z.infer<typeof plannedChange>;
@@ -52,9 +54,9 @@ export type CheckResult = z.infer<typeof checkResult>;
 export const actionInvocation = z.object({
   address: z.string(),
   type: z.string().nullish(),
-  config_values: z.unknown(),
-  config_sensitive: z.unknown(),
-  config_unknown: z.unknown(),
+  config_values: z.unknown().optional(),
+  config_sensitive: z.unknown().optional(),
+  config_unknown: z.unknown().optional(),
   lifecycle_action_trigger: z
     .object({ triggering_resource_address: z.string().nullish(), action_trigger_event: z.string().nullish() })
     .nullish(),
@@ -72,10 +74,10 @@ export type DeferredChange = z.infer<typeof deferredChange>;
 export const planDocument = z.object({
   format_version: z.string(),
   terraform_version: z.string().nullish(),
-  variables: z.record(z.string(), z.object({ value: z.unknown() }).nullable()).nullish(),
-  planned_values: z.unknown(),
-  prior_state: z.unknown(),
-  configuration: z.unknown(),
+  variables: z.record(z.string(), z.object({ value: z.unknown().optional() }).nullable()).nullish(),
+  planned_values: z.unknown().optional(),
+  prior_state: z.unknown().optional(),
+  configuration: z.unknown().optional(),
   resource_changes: z.array(resourceChange).nullish(),
   resource_drift: z.array(resourceChange).nullish(),
   relevant_attributes: z.array(z.object({ resource: z.string(), attribute: z.array(pathStep).nullish() })).nullish(),

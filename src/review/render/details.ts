@@ -19,8 +19,10 @@ export function explanationOf(change: Change): SafeText {
   return joined(parts, '; ');
 }
 
-/** What stands in place of a value that is not set. */
-export const NOT_SET = say`(not set)`;
-
 /** A path that forces a replacement although its value stays. */
 export const SAME_FORCES = say`the provider forces replacement although the value is the same`;
+
+/** Long digests by their beginning: readers compare, they do not copy. */
+export function brief(text: string): string {
+  return text.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
+}

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { QuorateError } from '../../schema/index.js';
+import { Masker } from '../mask/masker.js';
+import { type Review, review } from '../model/index.js';
 import { assertDepth } from '../plan/depth.js';
 import { parseJson } from '../plan/parse.js';
 import { isRecord } from '../value/json.js';
-import { Masker } from '../mask/masker.js';
-import { type Review, review } from '../model/index.js';
 
 /** The review as JSON, in the published schema. */
 export function renderJson(value: Review): string {

@@ -1,5 +1,5 @@
 import { say } from '../mask/safe-text.js';
-import { EXIT_CODES, type Decision, type Finding, type Review } from '../model/index.js';
+import { type Decision, EXIT_CODES, type Finding, type Review } from '../model/index.js';
 
 /**
  * The review reduced to whether security gets weaker.
@@ -7,7 +7,9 @@ import { EXIT_CODES, type Decision, type Finding, type Review } from '../model/i
  * What blocks the plan or makes it impossible to judge stays in: a filter must never turn red into green.
  */
 export function securityOnly(review: Review): Review {
-  const findings = review.findings.filter(({ area, severity }) => area === 'security' || severity === 'blocked' || severity === 'unclear');
+  const findings = review.findings.filter(
+    ({ area, severity }) => area === 'security' || severity === 'blocked' || severity === 'unclear',
+  );
   const decision = decisionOf(findings, review.decision);
   const about = new Set(findings.map(({ address }) => address));
   const open = findings.filter(({ area, acknowledged }) => area === 'security' && acknowledged === null);
@@ -16,7 +18,10 @@ export function securityOnly(review: Review): Review {
     findings,
     decision,
     exit_code: EXIT_CODES[decision],
-    headline: open.length === 0 ? say`no weaker security` : say`security: ${open[0]?.title ?? say`weaker`} (${open.length} in all)`,
+    headline:
+      open.length === 0
+        ? say`no weaker security`
+        : say`security: ${open[0]?.title ?? say`weaker`} (${open.length} in all)`,
     changes: review.changes.filter(({ address }) => about.has(address)),
     drift: [],
     outputs: [],

@@ -9,10 +9,11 @@ import { documentMeaning, jsonMeaning } from './document/meaning.js';
 import { comparePolicies, type PolicyComparison } from './iam/compare.js';
 import { policyMeaning } from './iam/meaning.js';
 import { parsePolicy } from './iam/policy.js';
+import { listMeaning } from './list-meaning.js';
+import { stepsMeaning } from './membership-plan.js';
 import { compareRules, type NetworkComparison } from './network/compare.js';
 import { networkMeaning } from './network/meaning.js';
 import { isRuleList, rulesOfList } from './network/rules-of.js';
-import { listMeaning } from './list-meaning.js';
 
 /** What a difference means, with the facts that verdicts judge by. */
 export interface Interpretation {
@@ -46,6 +47,7 @@ export function interpret(type: string, difference: Difference, masker: Masker):
     const network = compareRules(rulesOfList(direction, before.value), rulesOfList(direction, after.value));
     return { network, meaning: networkMeaning(network, masker) };
   }
+  if (type === 'quorate_cluster' && name === 'membership_plan') return stepsMeaning(after.value, masker);
   if (Array.isArray(before.value) && Array.isArray(after.value)) {
     return action === 'reorder' ? undefined : { meaning: listMeaning(before, after, masker) };
   }
@@ -81,5 +83,11 @@ function readable(value: unknown): string | null {
 }
 
 function notKnown(): Meaning {
-  return { kind: 'policy', effect: 'unclear', summary: say`the policy is known only after apply`, lines: [], omitted: 0 };
+  return {
+    kind: 'policy',
+    effect: 'unclear',
+    summary: say`the policy is known only after apply`,
+    lines: [],
+    omitted: 0,
+  };
 }

@@ -1,9 +1,9 @@
 import type { Masker } from '../mask/masker.js';
 import { counted, say } from '../mask/safe-text.js';
 import type { DifferenceLine, Meaning } from '../model/index.js';
-import { matchItems } from '../value/match-items.js';
 import type { Side } from '../value/difference.js';
 import { markOf } from '../value/marks.js';
+import { matchItems } from '../value/match-items.js';
 import { show } from '../value/show.js';
 
 const MOST_LINES = 60;

@@ -60,16 +60,27 @@ function machineNodes(machine: MachineFact, id: string, masker: Masker): Draft[]
     fate,
   });
   const known = machine.id === null ? null : masker.text(machine.id);
-  if (machine.fate === 'replace') return [node('o', known ?? say`old machine`, 'destroy'), node('n', say`new machine`, 'create')];
+  if (machine.fate === 'replace')
+    return [node('o', known ?? say`old machine`, 'destroy'), node('n', say`new machine`, 'create')];
   if (machine.deposed) return [node('', say`left from a failed apply`, machine.fate)];
   return [node('', arrives(machine) ? say`new machine` : known, machine.fate)];
 }
 
 function clusterNode(cluster: ClusterFact, id: string, masker: Masker): Draft {
-  const [before, after] = [cluster.engineBefore, cluster.engineAfter].map((text) => (text == null ? null : masker.text(text)));
+  const [before, after] = [cluster.engineBefore, cluster.engineAfter].map((text) =>
+    text == null ? null : masker.text(text),
+  );
   const moved = before != null && after != null && before !== after;
   const engine = moved ? say`${before} → ${after}` : (after ?? before ?? null);
-  return { id, kind: 'cluster', label: masker.text(cluster.raw.address), detail: engine, zone: null, fate: cluster.fate, fact: cluster };
+  return {
+    id,
+    kind: 'cluster',
+    label: masker.text(cluster.raw.address),
+    detail: engine,
+    zone: null,
+    fate: cluster.fate,
+    fact: cluster,
+  };
 }
 
 const WORDS: Readonly<Record<PartFact['kind'], SafeText>> = {

@@ -5,8 +5,8 @@ const LONGEST_LABEL = 40;
 const SHAPES: Readonly<Record<TopologyNode['kind'], string>> = {
   cluster: 'shape=box style="rounded"',
   machine: 'shape=box style="rounded"',
-  seal: 'shape=hexagon',
-  balancer: 'shape=box style="rounded" margin="0.35,0.1"',
+  seal: 'shape=hexagon margin="0.05,0.02"',
+  balancer: 'shape=box style="rounded"',
   store: 'shape=cylinder',
   network: 'shape=box',
   other: 'shape=box',
@@ -20,7 +20,7 @@ export function dotOf({ nodes, edges }: Topology): string {
   const lines = [
     'digraph topology {',
     'bgcolor="transparent"; rankdir=TB; nodesep=0.3; ranksep=0.5; fontname="Helvetica"; fontsize=12;',
-    'node [fontname="Helvetica" fontsize=12 margin="0.18,0.09"]; edge [arrowsize=0.6];',
+    'node [fontname="Helvetica" fontsize=12 margin="0.26,0.1"]; edge [arrowsize=0.6];',
   ];
   const zones = new Map<string, TopologyNode[]>();
   for (const node of nodes) {
@@ -28,10 +28,13 @@ export function dotOf({ nodes, edges }: Topology): string {
     else zones.set(node.zone, [...(zones.get(node.zone) ?? []), node]);
   }
   [...zones].forEach(([zone, inside], index) => {
-    lines.push(`subgraph cluster_${index} { label=${quoted(`zone ${short(zone)}`)}; class="zone"; style="rounded";`);
+    lines.push(
+      `subgraph cluster_${index} { label=${quoted(zoneName(zone))}; labelloc=b; class="zone"; style="rounded";`,
+    );
     lines.push(...inside.map(nodeLine), '}');
   });
-  for (const { from, to, fate } of edges) lines.push(`${quoted(from)} -> ${quoted(to)} [class="${fate}"${fate === 'destroy' ? ' style="dashed"' : ''}];`);
+  for (const { from, to, fate } of edges)
+    lines.push(`${quoted(from)} -> ${quoted(to)} [class="${fate}"${fate === 'destroy' ? ' style="dashed"' : ''}];`);
   lines.push('}');
   return lines.join('\n');
 }
@@ -39,7 +42,11 @@ export function dotOf({ nodes, edges }: Topology): string {
 function nodeLine({ id, kind, label, detail, fate, change }: TopologyNode): string {
   const text = detail === null ? short(label) : `${short(label)}\n${short(detail)}`;
   const link = change === null ? '' : ` URL="#change-${change}" target="_self"`;
-  return `${quoted(id)} [label=${quoted(text)} class="${kind} ${fate}" ${SHAPES[kind]}${link} tooltip=${quoted(`${label}: ${fate}`)}];`;
+  return `${quoted(id)} [label=${quoted(text)} class="k-${kind} ${fate}" ${SHAPES[kind]}${link} tooltip=${quoted(`${label}: ${fate}`)}];`;
+}
+
+function zoneName(zone: string): string {
+  return /zone/i.test(zone) ? short(zone) : `zone ${short(zone)}`;
 }
 
 /** The middle is left out: both ends of an address tell things apart. */

@@ -11,5 +11,8 @@ export async function drawTopology(topology: Topology): Promise<string> {
   const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
   const graphviz = await Graphviz.load();
   const svg = graphviz.dot(dotOf(topology), 'svg');
-  return svg.slice(svg.indexOf('<svg')).replace(/<!--[\s\S]*?-->/g, '').trim();
+  return svg
+    .slice(svg.indexOf('<svg'))
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .trim();
 }

@@ -1,6 +1,6 @@
 import { equal } from './equal.js';
 import { isRecord, isUnset, type JsonRecord } from './json.js';
-import { type Mark, anyMarked, markOf } from './marks.js';
+import { anyMarked, type Mark, markOf } from './marks.js';
 import { matchItems, reordered } from './match-items.js';
 import type { Path } from './path.js';
 
@@ -58,10 +58,21 @@ function actionOf(before: unknown, after: unknown): Difference['action'] {
   return isUnset(after) ? 'remove' : 'change';
 }
 
-function compareRecords(path: Path, before: Side, after: Side, unknown: Mark, isWhole: IsWhole, into: Difference[]): void {
+function compareRecords(
+  path: Path,
+  before: Side,
+  after: Side,
+  unknown: Mark,
+  isWhole: IsWhole,
+  into: Difference[],
+): void {
   const left: JsonRecord = isRecord(before.value) ? before.value : {};
   const right: JsonRecord = isRecord(after.value) ? after.value : {};
-  const keys = new Set([...Object.keys(left), ...Object.keys(right), ...(isRecord(unknown) ? Object.keys(unknown) : [])]);
+  const keys = new Set([
+    ...Object.keys(left),
+    ...Object.keys(right),
+    ...(isRecord(unknown) ? Object.keys(unknown) : []),
+  ]);
   for (const key of [...keys].sort()) {
     compare([...path, key], child(before, left, key), child(after, right, key), markOf(unknown, key), isWhole, into);
   }

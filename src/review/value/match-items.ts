@@ -28,7 +28,8 @@ export function matchItems(before: readonly unknown[], after: readonly unknown[]
       ? unequal
       : pairBy(unequal.left, unequal.right, (value) => (isRecord(value) ? canonical(value[name]) : ''), pairs);
   const length = Math.max(rest.left.length, rest.right.length);
-  for (let position = 0; position < length; position += 1) pairs.push(pairOf(rest.left[position], rest.right[position]));
+  for (let position = 0; position < length; position += 1)
+    pairs.push(pairOf(rest.left[position], rest.right[position]));
   return pairs.sort((a, b) => a.index - b.index);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Masker } from '../mask/masker.js';
-import { SENSITIVE } from '../mask/patterns.js';
+import { MASKED, SENSITIVE } from '../mask/patterns.js';
 import type { SafeText } from '../mask/safe-text.js';
 import { soundsSecret } from '../mask/sensitive-attributes.js';
 import { decoded, isDocument, parseEmbedded } from './embedded.js';
@@ -48,10 +48,12 @@ function write(value: unknown, marks: Marks, masker: Masker): string {
 
 /** Text as it reads best: JSON as JSON, documents by their size (their differences are shown line by line elsewhere). */
 function writeText(text: string, masker: Masker): string {
-  if (masker.reveals(text)) return quoted(masker.value(text));
+  const encoded = decoded(text);
+  // Encoded text is hidden as a whole: what is left around a masked part would not decode to anything readable.
+  if (masker.reveals(text)) return encoded === undefined ? quoted(masker.value(text)) : MASKED;
   const embedded = parseEmbedded(text);
   if (embedded !== undefined) return write(embedded, { sensitive: false }, masker);
-  const document = decoded(text) ?? (isDocument(text) ? text : undefined);
+  const document = encoded ?? (isDocument(text) ? text : undefined);
   if (document !== undefined) {
     return `(document, ${document.split('\n').length} lines, masked text ${digestOf(masker.document(document))})`;
   }
@@ -72,7 +74,8 @@ function writeRecord(value: Readonly<Record<string, unknown>>, marks: Marks, mas
   // What is not known yet is missing from the value and present in its mirror only.
   if (isRecord(marks.unknown)) {
     for (const key of Object.keys(marks.unknown)) {
-      if (marks.unknown[key] === true && !Object.hasOwn(value, key)) parts.push(`${quoted(masker.text(key))}:${UNKNOWN}`);
+      if (marks.unknown[key] === true && !Object.hasOwn(value, key))
+        parts.push(`${quoted(masker.text(key))}:${UNKNOWN}`);
     }
   }
   return parts;

@@ -13,14 +13,22 @@ const rule = (area: FindingArea, severity: Severity, summary: string): Rule => (
 export const CATALOGUE = {
   'QRV-PLAN-ERRORED': rule('plan', 'unclear', 'Planning failed; the plan is not whole.'),
   'QRV-PLAN-INCOMPLETE': rule('plan', 'unclear', 'The plan leaves something out: more changes will follow.'),
-  'QRV-PLAN-STALE': rule('plan', 'unclear', 'The state was not refreshed, so the plan may rest on what no longer exists.'),
+  'QRV-PLAN-STALE': rule(
+    'plan',
+    'unclear',
+    'The state was not refreshed, so the plan may rest on what no longer exists.',
+  ),
   'QRV-CHECK-FAILED': rule('plan', 'approval', 'A check, precondition or postcondition does not hold.'),
   'QRV-ACTION-RUN': rule('plan', 'approval', 'The apply runs an action of a provider.'),
   'QRV-ACK-EXPIRED': rule('plan', 'note', 'An acknowledgement has expired and no longer counts.'),
 
   'QRV-QUORUM-LOST': rule('quorum', 'blocked', 'The cluster would have fewer live voters than its quorum.'),
   'QRV-QUORUM-ORDER': rule('quorum', 'blocked', 'A voter is destroyed before its replacement has joined.'),
-  'QRV-QUORUM-NO-CONVERGENCE': rule('quorum', 'blocked', 'Machines of a cluster change and nothing converges its membership.'),
+  'QRV-QUORUM-NO-CONVERGENCE': rule(
+    'quorum',
+    'blocked',
+    'Machines of a cluster change and nothing converges its membership.',
+  ),
   'QRV-QUORUM-UNKNOWN': rule('quorum', 'unclear', 'The plan does not say how the membership changes.'),
   'QRV-QUORUM-TOLERANCE': rule('quorum', 'approval', 'For a while the cluster cannot lose a single voter.'),
   'QRV-QUORUM-SHRINK': rule('quorum', 'approval', 'The cluster ends with fewer voters, or an even number of them.'),
@@ -29,11 +37,27 @@ export const CATALOGUE = {
   'QRV-BALANCER-MISSING': rule('quorum', 'approval', 'A new machine is not attached to the load balancer.'),
   'QRV-BALANCER-EMPTY': rule('quorum', 'approval', 'For a while no machine is attached to the load balancer.'),
   'QRV-ENGINE-DOWNGRADE': rule('quorum', 'approval', 'The engine goes to an older version.'),
-  'QRV-ENGINE-ONE-WAY': rule('quorum', 'note', 'Once a node of the new version has been active, going back means a restore.'),
+  'QRV-ENGINE-ONE-WAY': rule(
+    'quorum',
+    'note',
+    'Once a node of the new version has been active, going back means a restore.',
+  ),
 
-  'QRV-SEAL-DESTROYED': rule('destruction', 'blocked', 'The seal is destroyed: the cluster cannot be unsealed any more.'),
-  'QRV-SEAL-DISABLED': rule('destruction', 'blocked', 'The seal key is disabled: no node unseals after its next restart.'),
-  'QRV-PROTECTED-DESTROYED': rule('destruction', 'blocked', 'Something that is protected against deletion is destroyed.'),
+  'QRV-SEAL-DESTROYED': rule(
+    'destruction',
+    'blocked',
+    'The seal is destroyed: the cluster cannot be unsealed any more.',
+  ),
+  'QRV-SEAL-DISABLED': rule(
+    'destruction',
+    'blocked',
+    'The seal key is disabled: no node unseals after its next restart.',
+  ),
+  'QRV-PROTECTED-DESTROYED': rule(
+    'destruction',
+    'blocked',
+    'Something that is protected against deletion is destroyed.',
+  ),
   'QRV-DATA-DESTROYED': rule('destruction', 'approval', 'Something that cannot be made again is destroyed.'),
   'QRV-PROTECTION-OFF': rule('destruction', 'approval', 'A protection against deletion is switched off or removed.'),
   'QRV-FORGOTTEN': rule('destruction', 'approval', 'Terraform forgets something stateful that goes on existing.'),

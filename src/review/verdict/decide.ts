@@ -6,7 +6,11 @@ export function decide(findings: readonly Finding[], counts: Counts): Decision {
   // cannot be told stays untold.
   if (findings.some(({ severity, acknowledged }) => severity === 'blocked' && acknowledged === null)) return 'blocked';
   if (findings.some(({ severity }) => severity === 'unclear')) return 'unclear';
-  if (findings.some(({ severity, acknowledged }) => severity === 'blocked' || (severity === 'approval' && acknowledged === null))) {
+  if (
+    findings.some(
+      ({ severity, acknowledged }) => severity === 'blocked' || (severity === 'approval' && acknowledged === null),
+    )
+  ) {
     return 'approval';
   }
   return changesAnything(counts) ? 'changes' : 'nothing';

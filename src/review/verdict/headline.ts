@@ -11,24 +11,17 @@ export function headlineOf(
   const parts = [say`${summaryOf(counts)}`];
   const kept = quorum.filter(({ verdict }) => verdict !== 'untouched');
   const first = kept[0];
-  if (first !== undefined && (first.verdict === 'kept' || first.verdict === 'bootstrap')) parts.push(first.headline);
-  const leading = { blocked: 'blocked', unclear: 'unclear', approval: 'approval' } as const;
-  if (decision in leading) {
-    const worst = findings.filter(({ severity, acknowledged }) => severity === decision && acknowledged === null);
+  if (first !== undefined && (first.verdict === 'kept' || first.verdict === 'bootstrap')) parts.unshift(first.headline);
+  if (decision !== 'nothing' && decision !== 'changes') {
+    const worst = findings.filter(
+      ({ severity, acknowledged }) => severity === decision && (acknowledged === null || decision === 'unclear'),
+    );
     const title = worst[0]?.title ?? say`acknowledged findings`;
     const more = worst.length > 1 ? say` (and ${worst.length - 1} more)` : say``;
-    parts.unshift(say`${LEADS[decision]}: ${title}${more}`);
+    parts.unshift(say`${title}${more}`);
   }
   return joined(parts, ' · ');
 }
-
-const LEADS: Readonly<Record<Decision, SafeText>> = {
-  blocked: say`blocked`,
-  unclear: say`cannot tell`,
-  approval: say`needs approval`,
-  changes: say`changes`,
-  nothing: say`nothing`,
-};
 
 /** The counts in words: "3 to create, 1 to update, 3 to destroy (3 replaced)". */
 export function summaryOf(counts: Counts): SafeText {

@@ -34,7 +34,9 @@ export function judge(evidence: Evidence, masker: Masker): { findings: Finding[]
     ...quorum.flatMap(({ findings }) => findings),
     ...destroyedFindings(items, fleets),
     ...switchedOffFindings(items),
-    ...(configurations === undefined ? [] : preventDestroyFindings(configurations.before, configurations.after, masker)),
+    ...(configurations === undefined
+      ? []
+      : preventDestroyFindings(configurations.before, configurations.after, masker)),
     ...securityFindings(plan, items, masker),
     ...checkFindings(evidence.checks),
     ...actionFindings(evidence.actions),

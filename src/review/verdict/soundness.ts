@@ -1,11 +1,15 @@
+import type { Fleet } from '../fleet/index.js';
 import { say } from '../mask/safe-text.js';
 import type { Action, Check, DeferredChange } from '../model/index.js';
-import type { Fleet } from '../fleet/index.js';
 import type { PlanDocument } from '../plan/format.js';
 import type { Draft } from './draft.js';
 
 /** Whether the plan says all there is to say; if not, no other verdict may be green. */
-export function soundnessFindings(plan: PlanDocument, fleets: readonly Fleet[], deferred: readonly DeferredChange[]): Draft[] {
+export function soundnessFindings(
+  plan: PlanDocument,
+  fleets: readonly Fleet[],
+  deferred: readonly DeferredChange[],
+): Draft[] {
   const drafts: Draft[] = [];
   if (plan.errored === true) {
     drafts.push({

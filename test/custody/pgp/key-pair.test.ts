@@ -10,6 +10,8 @@ import {
 } from '../../../src/custody/index.js';
 import { MemoryStore } from '../../operation/support/memory-store.js';
 
+const MODERN = { modernPgpKeys: true };
+
 /** As the engine does it: base64 of a binary message to the base64 of a binary key. */
 async function sealTo(key: string, text: string): Promise<string> {
   const encryptionKeys = await readKey({ binaryKey: Uint8Array.from(Buffer.from(key, 'base64')) });
@@ -34,7 +36,7 @@ test('a pair is made once, opens what was sealed to it, and is gone when it is d
 test('our own keys are recipients like others, and valid on a machine whose clock is hours behind', async () => {
   const { public: key, fingerprint } = await ensureKeyPair(newWorking(), 'lab');
   const behind = new Date(Date.now() - 12 * 3_600_000);
-  expect(await parseRecipients([{ name: 'lab', key }], behind)).toEqual([{ name: 'lab', key, fingerprint }]);
+  expect(await parseRecipients(MODERN, [{ name: 'lab', key }], behind)).toEqual([{ name: 'lab', key, fingerprint }]);
 });
 
 test.each([

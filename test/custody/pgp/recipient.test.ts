@@ -3,6 +3,8 @@ import { createMessage, encrypt, generateKey, readKey, revokeKey } from 'openpgp
 import { describe, expect, test } from 'vitest';
 import { parseRecipients } from '../../../src/custody/index.js';
 
+const MODERN = { modernPgpKeys: true };
+
 type Options = Partial<Parameters<typeof generateKey>[0]>;
 
 const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url));
@@ -12,7 +14,7 @@ const armored = async (options: Options = {}) => (await make(options)).publicKey
 
 describe('a recipient', () => {
   test.each(['gnupg-curve25519.asc', 'gnupg-rsa2048.asc'])('may bring a key made by GnuPG (%s)', async (name) => {
-    const [recipient] = await parseRecipients([{ name, key: await fixture(name) }]);
+    const [recipient] = await parseRecipients(MODERN, [{ name, key: await fixture(name) }]);
     expect(recipient?.fingerprint).toMatch(/^[0-9a-f]{40}$/);
     const binary = Buffer.from(recipient?.key ?? '', 'base64');
     const key = await readKey({ binaryKey: Uint8Array.from(binary) });
@@ -24,7 +26,7 @@ describe('a recipient', () => {
     const binary = publicKey.write();
     const forms = [publicKey.armor(), `\n${publicKey.armor()}\n`, Buffer.from(publicKey.armor()), binary];
     const all = await Promise.all(
-      [...forms, Buffer.from(binary).toString('base64')].map((key) => parseRecipients([{ name: 'one', key }])),
+      [...forms, Buffer.from(binary).toString('base64')].map((key) => parseRecipients(MODERN, [{ name: 'one', key }])),
     );
     for (const one of all) expect(one).toEqual(all[0]);
   });
@@ -34,12 +36,12 @@ describe('a recipient', () => {
     ['curve25519 of the old form', { type: 'ecc', curve: 'curve25519Legacy' }],
     ['P-256', { type: 'ecc', curve: 'nistP256' }],
   ])('may use %s', async (_, options) => {
-    expect(await parseRecipients([{ name: 'one', key: await armored(options) }])).toHaveLength(1);
+    expect(await parseRecipients(MODERN, [{ name: 'one', key: await armored(options) }])).toHaveLength(1);
   });
 
   test('has a key that was encrypted to, and can be again', async () => {
     const { publicKey, privateKey } = await make();
-    const [recipient] = await parseRecipients([{ name: 'one', key: publicKey.armor() }]);
+    const [recipient] = await parseRecipients(MODERN, [{ name: 'one', key: publicKey.armor() }]);
     const key = await readKey({ binaryKey: Uint8Array.from(Buffer.from(recipient?.key ?? '', 'base64')) });
     const message = await encrypt({ message: await createMessage({ text: 'x' }), encryptionKeys: key });
     expect(message).toContain('BEGIN PGP MESSAGE');
@@ -88,17 +90,27 @@ const refused: [name: string, reason: RegExp, key: () => Promise<string | Uint8A
 describe('before an initialization', () => {
   test.each(refused)('%s is refused, naming the recipient and the cure', async (_, reason, make) => {
     const good = { name: 'first', key: await armored() };
-    await expect(parseRecipients([good, { name: 'keys/second.asc', key: await make() }])).rejects.toMatchObject({
-      code: 'QRT-PGP-KEY',
-      message: expect.stringMatching(new RegExp(`^the PGP key of keys/second.asc .*${reason.source}`)),
-      cure: expect.stringMatching(/^[A-Z].{20,}\.$/),
-    });
+    await expect(parseRecipients(MODERN, [good, { name: 'keys/second.asc', key: await make() }])).rejects.toMatchObject(
+      {
+        code: 'QRT-PGP-KEY',
+        message: expect.stringMatching(new RegExp(`^the PGP key of keys/second.asc .*${reason.source}`)),
+        cure: expect.stringMatching(/^[A-Z].{20,}\.$/),
+      },
+    );
+  });
+
+  test.each<[string, Options]>([
+    ['curve25519 of version 6', { config: { v6Keys: true } }],
+    ['curve25519 of version 4 by its new number', {}],
+  ])('%s is refused where the engine is too old to read it', async (_, options) => {
+    const recipients = [{ name: 'one', key: await armored(options) }];
+    await expect(parseRecipients({ modernPgpKeys: false }, recipients)).rejects.toMatchObject({ code: 'QRT-PGP-KEY' });
   });
 
   test('the same key for two recipients is refused: one person would hold two shares', async () => {
     const key = await armored();
     await expect(
-      parseRecipients([
+      parseRecipients(MODERN, [
         { name: 'one', key },
         { name: 'two', key },
       ]),

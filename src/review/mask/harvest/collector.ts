@@ -1,6 +1,6 @@
 import { decoded, parseEmbedded } from '../../value/embedded.js';
-import { type Mark, markOf } from '../../value/marks.js';
 import { isRecord } from '../../value/json.js';
+import { type Mark, markOf } from '../../value/marks.js';
 
 /** Texts that nobody would call a secret, though they stand in places that are marked. */
 const HARMLESS = new Set(['', 'true', 'false', 'null', 'default', 'enabled', 'disabled', 'required', 'optional']);

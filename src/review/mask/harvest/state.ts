@@ -1,6 +1,6 @@
 import { field, isRecord, listField, stringField } from '../../value/json.js';
-import { harvestNamed } from './named.js';
 import type { Collector } from './collector.js';
+import { harvestNamed } from './named.js';
 
 /** Secrets of `planned_values` and of the values of `prior_state`. */
 export function harvestState(values: unknown, into: Collector): void {

@@ -1,5 +1,5 @@
 import type { AttributeChange, Change, Meaning } from '../../model/index.js';
-import { SAME_FORCES } from '../details.js';
+import { brief, SAME_FORCES } from '../details.js';
 import { code, text } from './escape.js';
 
 /** Attributes of one object, before and after side by side; what is new or goes has one column. */
@@ -13,7 +13,9 @@ export function attributesTable(attributes: readonly AttributeChange[], kind: Ch
 
 function row(attribute: AttributeChange, one: 'before' | 'after' | null): string {
   const { path, action, before, after, replaces, meaning } = attribute;
-  const forces = replaces ? `<span class="forces">${action === 'same' ? SAME_FORCES : 'forces replacement'}</span>` : '';
+  const forces = replaces
+    ? `<span class="forces">${action === 'same' ? SAME_FORCES : 'forces replacement'}</span>`
+    : '';
   const name = `<td class="path">${code(path === '' ? 'value' : path)}${forces}</td>`;
   if (action === 'reorder') return `<tr>${name}<td colspan="2" class="none">only the order changes</td></tr>`;
   if (meaning !== null && (meaning.lines.length > 0 || meaning.effect === 'equal')) {
@@ -26,11 +28,15 @@ function row(attribute: AttributeChange, one: 'before' | 'after' | null): string
 }
 
 function value(shown: string | null): string {
-  return shown === null ? '<span class="none">not set</span>' : code(shown);
+  if (shown === null) return '<span class="none">not set</span>';
+  const short = brief(shown);
+  return short === shown ? code(shown) : `<span title="${text(shown)}">${code(short)}</span>`;
 }
 
 function meaningOf(meaning: Meaning): string {
-  const lines = meaning.lines.map(({ sign, text: line }) => `<span class="${LINE_CLASSES[sign]}">${sign === '~' ? '…' : sign} ${text(line)}</span>`);
+  const lines = meaning.lines.map(
+    ({ sign, text: line }) => `<span class="${LINE_CLASSES[sign]}">${sign === '~' ? '…' : sign} ${text(line)}</span>`,
+  );
   const more = meaning.omitted > 0 ? `<span class="s">${meaning.omitted} more lines</span>` : '';
   const block = lines.length === 0 ? '' : `<pre class="diff">${lines.join('')}${more}</pre>`;
   return `<p class="meaning">${effectOf(meaning)}</p>${block}`;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/index.js';
-import { SEVERITIES, SIGNS } from '../words.js';
+import { SEVERITIES } from '../words.js';
 import { text } from './escape.js';
 
 /** Findings as cards, heaviest first. */
@@ -11,7 +11,6 @@ export function findingsSection(findings: readonly Finding[]): string {
 
 function card(finding: Finding): string {
   const { severity, code, address, title, detail, cure, acknowledged } = finding;
-  const sign = acknowledged === null ? SIGNS[severity] : '☑️';
   const parts = [`<h3>${text(title)}</h3>`];
   if (detail !== null) parts.push(`<p>${text(detail)}</p>`);
   if (cure !== null) parts.push(`<p class="cure">${text(cure)}</p>`);
@@ -22,6 +21,6 @@ function card(finding: Finding): string {
   parts.push(`<p class="meta mono">${text(code)}${address === null ? '' : ` · ${text(address)}`}</p>`);
   return (
     `<article class="finding${acknowledged === null ? '' : ' acknowledged'}" data-item data-kind="finding">` +
-    `<div><span class="pill ${severity}">${sign} ${SEVERITIES[severity]}</span></div><div>${parts.join('')}</div></article>`
+    `<div><span class="pill ${severity}">${SEVERITIES[severity]}</span></div><div>${parts.join('')}</div></article>`
   );
 }

@@ -9,8 +9,14 @@ export function otherSections(review: Review): string {
   const { drift, deferred, actions, outputs, checks, irrelevant_drift: hidden } = review;
   const hiddenDrift = hidden === 0 ? '' : ` <small>${hidden} more that nothing depends on</small>`;
   return [
-    section(`Changed outside of Terraform${hiddenDrift}`, drift.map((change, index) => changeBlock(change, `drift-${index}`))),
-    section('Deferred to a later plan', deferred.map(({ change }, index) => changeBlock(change, `deferred-${index}`))),
+    section(
+      `Changed outside of Terraform${hiddenDrift}`,
+      drift.map((change, index) => changeBlock(change, `drift-${index}`)),
+    ),
+    section(
+      'Deferred to a later plan',
+      deferred.map(({ change }, index) => changeBlock(change, `deferred-${index}`)),
+    ),
     section(
       'Actions that the apply runs',
       actions.map(({ address, type, trigger, configuration }) => {
@@ -30,8 +36,7 @@ export function otherSections(review: Review): string {
       'Checks',
       checks.map(({ address, status, problems }) => {
         const why = problems.map((problem) => text(problem)).join('; ');
-        const sign = status === 'pass' ? '✅' : '⚠️';
-        const head = `<span class="kind">${sign} ${status}</span><span class="address mono">${text(address)}</span><span class="why">${why}</span>`;
+        const head = `<span class="kind ${status === 'pass' ? 'create' : 'delete'}">${status}</span><span class="address mono">${text(address)}</span><span class="why">${why}</span>`;
         return block('check', head, '');
       }),
     ),
@@ -39,7 +44,9 @@ export function otherSections(review: Review): string {
 }
 
 function section(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `<section data-section><h2>${title}</h2><div class="card">${items.join('')}</div></section>`;
+  return items.length === 0
+    ? ''
+    : `<section data-section><h2>${title}</h2><div class="card">${items.join('')}</div></section>`;
 }
 
 function block(kind: string, head: string, body: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeKind, Review } from '../../model/index.js';
-import { DECISIONS, KINDS, SIGNS } from '../words.js';
+import { DECISIONS, KINDS } from '../words.js';
 import { changeBlock } from './changes.js';
 import { text } from './escape.js';
 import { findingsSection } from './findings.js';
@@ -8,6 +8,9 @@ import { otherSections } from './others.js';
 import { quorumSection } from './quorum.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
+
+/** From here on the browser lays out only what is on the screen. */
+const MANY = 300;
 
 /**
  * The review as one page that needs nothing from anywhere: no fonts, no scripts, no images are fetched, and its own
@@ -26,10 +29,10 @@ export function renderPage(review: Review, picture: string): string {
     '<a class="skip" href="#changes">Skip to the changes</a>',
     banner(review),
     toolbar(review),
-    '<main class="wrap">',
+    `<main class="wrap${review.changes.length > MANY ? ' many' : ''}">`,
     findingsSection(review.findings),
-    quorumSection(review.quorum),
     topologySection(picture, review.topology.omitted),
+    quorumSection(review.quorum),
     changesSection(review),
     otherSections(review),
     '<p id="none" class="empty" hidden>Nothing matches. Press Escape in the search field to see everything.</p>',
@@ -58,12 +61,17 @@ function banner({ decision, headline, environment, counts, plan }: Review): stri
     ['unchanged', 'unchanged', counts.unchanged],
   ];
   const shown = figures.filter(([name, , count]) => count > 0 || ['create', 'update', 'destroy'].includes(name));
-  const list = shown.map(([name, words, count]) => `<li class="${name}"><b>${count}</b><span>${words}</span></li>`).join('');
-  const made = plan.tool_version === null ? '' : ` · planned with ${plan.tool === 'unknown' ? '' : `${plan.tool} `}${text(plan.tool_version)}`;
+  const list = shown
+    .map(([name, words, count]) => `<li class="${name}"><b>${count}</b><span>${words}</span></li>`)
+    .join('');
+  const made =
+    plan.tool_version === null
+      ? ''
+      : ` · planned with ${plan.tool === 'unknown' ? '' : `${plan.tool} `}${text(plan.tool_version)}`;
   const where = environment === null ? 'Infrastructure review' : `Review of <strong>${text(environment)}</strong>`;
   return (
     `<header class="banner"><div class="wrap"><div class="eyebrow">${where}${made}</div>` +
-    `<h1><span class="pill ${decision}">${SIGNS[decision]} ${DECISIONS[decision]}</span></h1>` +
+    `<h1><span class="pill ${decision}">${DECISIONS[decision]}</span></h1>` +
     `<p>${text(headline)}</p><ul class="figures">${list}</ul></div></header>`
   );
 }

@@ -5,12 +5,12 @@ import { text } from './escape.js';
 const MOST_DOTS = 15;
 
 const WORDS: Readonly<Record<QuorumVerdict['verdict'], string>> = {
-  kept: '🟢 quorum kept',
-  bootstrap: '🟢 new cluster',
+  kept: 'quorum kept',
+  bootstrap: 'new cluster',
   untouched: 'untouched',
-  unclear: '🟣 cannot tell',
-  blocked: '🔴 blocked',
-  destroyed: '🔴 destroyed',
+  unclear: 'cannot tell',
+  blocked: 'blocked',
+  destroyed: 'destroyed',
 };
 
 /** The quorum verdict of each cluster, moment by moment. */

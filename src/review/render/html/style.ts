@@ -18,7 +18,8 @@ code,pre,.mono{font-family:var(--mono);font-size:.88em;overflow-wrap:anywhere}
 .eyebrow{color:var(--soft);font-size:13px;letter-spacing:.02em;display:flex;gap:8px;align-items:center}
 .banner h1{margin:10px 0 6px;font-size:25px;line-height:1.25;display:flex;gap:14px;align-items:center;flex-wrap:wrap;letter-spacing:-.01em}
 .banner p{margin:0;font-size:16px;max-width:80ch;overflow-wrap:anywhere}
-.pill{display:inline-block;border-radius:999px;padding:3px 12px;font-size:14px;font-weight:650;letter-spacing:0;white-space:nowrap}
+.pill{display:inline-flex;align-items:center;gap:7px;border-radius:999px;padding:3px 12px;font-size:14px;font-weight:650;letter-spacing:0;white-space:nowrap}
+.pill::before{content:"";width:8px;height:8px;border-radius:50%;background:currentColor}.pill.blocked::before,.pill.destroyed::before{border-radius:2px}.pill.approval::before{transform:rotate(45deg);border-radius:1px}
 .pill.blocked,.pill.destroyed{background:var(--del);color:#fff}.pill.approval{background:var(--mod-bg);color:var(--mod)}
 .pill.unclear{background:var(--unclear-bg);color:var(--unclear)}.pill.changes,.pill.nothing,.pill.kept,.pill.bootstrap{background:var(--add-bg);color:var(--add)}
 .pill.note,.pill.untouched{background:var(--info-bg);color:var(--info)}
@@ -33,6 +34,7 @@ code,pre,.mono{font-family:var(--mono);font-size:.88em;overflow-wrap:anywhere}
 .bar button,.chip{font:inherit;font-size:13px;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink);padding:7px 11px;cursor:pointer}
 .bar button:hover{background:var(--hover)}.bar button[aria-pressed=true]{background:var(--info-bg);color:var(--info);border-color:transparent}
 #count{color:var(--soft);font-size:13px;min-width:9ch}
+kbd,.nowrap{white-space:nowrap}
 h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(--soft);font-weight:400}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:var(--shadow);overflow:hidden}
 .finding{display:grid;grid-template-columns:148px 1fr;gap:4px 18px;padding:14px 18px;border-top:1px solid var(--line)}
@@ -52,7 +54,7 @@ h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(-
 .tol{font-variant-numeric:tabular-nums;font-weight:650}.tol.low{color:var(--mod)}.tol.lost{color:var(--del)}
 .key{color:var(--soft);font-size:12.5px;margin:10px 0 0}
 .topology{padding:18px;overflow-x:auto;text-align:center}.topology svg{max-width:100%;height:auto}
-.topology text{fill:var(--ink);font-family:system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+.topology text{fill:var(--ink);font-family:Helvetica,Arial,"Liberation Sans",sans-serif}
 .topology .node path,.topology .node polygon,.topology .node ellipse{fill:var(--keep-bg);stroke:var(--keep);stroke-width:1.4}
 .topology .cluster polygon,.topology .cluster path{fill:none;stroke:var(--line);stroke-dasharray:5 4}.topology .cluster text{fill:var(--soft)}
 .topology .edge path{stroke:var(--keep);fill:none}.topology .edge polygon{stroke:var(--keep);fill:var(--keep)}
@@ -66,12 +68,12 @@ h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(-
 .legend i{display:inline-block;width:14px;height:10px;border-radius:3px;border:1.5px solid;margin-right:6px;vertical-align:-1px}
 .legend .create i{background:var(--add-bg);border-color:var(--add)}.legend .destroy i{background:var(--del-bg);border-color:var(--del);border-style:dashed}
 .legend .update i{background:var(--mod-bg);border-color:var(--mod)}.legend .keep i{background:var(--keep-bg);border-color:var(--keep)}
-.change{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 48px}.change:first-child{border-top:0}
+.change{border-top:1px solid var(--line)}.many .change{content-visibility:auto;contain-intrinsic-size:auto 46px}.change:first-child{border-top:0}
 .change[hidden]{display:none}
-.change summary,.change .row{display:flex;gap:12px;align-items:baseline;padding:11px 18px;list-style:none;flex-wrap:wrap}
-.change summary{cursor:pointer}.change summary::-webkit-details-marker{display:none}.change summary:hover{background:var(--hover)}
-.change summary::before{content:"";flex:none;width:7px;height:7px;border-right:2px solid var(--soft);border-bottom:2px solid var(--soft);transform:rotate(-45deg);align-self:center}
-.change[open] summary::before{transform:rotate(45deg)}.change .row{padding-left:37px}
+.change>summary,.change>.row{display:flex;gap:12px;align-items:baseline;padding:11px 18px;list-style:none;flex-wrap:wrap}
+.change>summary{cursor:pointer}.change>summary::-webkit-details-marker{display:none}.change>summary:hover{background:var(--hover)}
+.change>summary::before{content:"";flex:none;width:7px;height:7px;border-right:2px solid var(--soft);border-bottom:2px solid var(--soft);transform:rotate(-45deg);align-self:center}
+.change[open]>summary::before{transform:rotate(45deg)}.change>.row{padding-left:37px}
 .kind{flex:none;font-size:12px;font-weight:650;border-radius:6px;padding:1px 8px;min-width:74px;text-align:center;background:var(--keep-bg);color:var(--soft)}
 .kind.create,.kind.import{background:var(--add-bg);color:var(--add)}.kind.delete,.kind.replace{background:var(--del-bg);color:var(--del)}
 .kind.update{background:var(--mod-bg);color:var(--mod)}.kind.forget{background:var(--unclear-bg);color:var(--unclear)}.kind.move,.kind.read{background:var(--info-bg);color:var(--info)}
@@ -91,6 +93,6 @@ pre.diff span{display:block;padding:0 10px}pre.diff .p{background:var(--add-bg);
 footer{color:var(--soft);font-size:12.5px;margin-top:36px;overflow-wrap:anywhere}kbd{border:1px solid var(--line);border-bottom-width:2px;border-radius:5px;padding:0 5px;font-family:var(--mono);font-size:11.5px;background:var(--card)}
 mark{background:var(--mod-bg);color:inherit}.empty{padding:26px;text-align:center;color:var(--soft)}
 @media(max-width:700px){.finding{grid-template-columns:1fr}.wrap{padding-left:14px;padding-right:14px}.attributes,.attributes tbody,.attributes tr,.attributes td{display:block}.attributes thead{display:none}.attributes td{padding-left:18px!important;border-top:0}.attributes tr{border-top:1px solid var(--line);display:block;padding:6px 0}}
-@media print{.bar{display:none}.change{content-visibility:visible}.card{box-shadow:none}}
-@media(prefers-reduced-motion:no-preference){.change summary::before{transition:transform .12s}}
+@media print{.bar{display:none}.many .change{content-visibility:visible}.card{box-shadow:none}}
+@media(prefers-reduced-motion:no-preference){.change>summary::before{transition:transform .12s}}
 `;

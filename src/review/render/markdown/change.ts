@@ -1,5 +1,5 @@
 import type { AttributeChange, Change } from '../../model/index.js';
-import { explanationOf, SAME_FORCES } from '../details.js';
+import { brief, explanationOf, SAME_FORCES } from '../details.js';
 import { KINDS, signOf } from '../words.js';
 import { code, fence, htmlCode, htmlProse, prose } from './escape.js';
 import type { Sheet } from './sheet.js';
@@ -20,7 +20,7 @@ export function addChange(sheet: Sheet, change: Change, unchanged: boolean): voi
   if (lines.length > 0) sheet.add(...fence(lines, 'diff'), '');
   if (unchanged && change.unchanged.length > 0) {
     sheet.add(`<details><summary>${change.unchanged.length} unchanged</summary>`, '');
-    const same = change.unchanged.map(({ path, value }) => `  ${path}: ${value}`);
+    const same = change.unchanged.map(({ path, value }) => brief(`  ${path}: ${value}`));
     sheet.add(...fence(same, ''), '', '</details>', '');
   }
   sheet.add('</details>');
@@ -52,6 +52,7 @@ export function attributeLines(attribute: AttributeChange): string[] {
   return lines;
 }
 
-function clipped(line: string): string {
+function clipped(text: string): string {
+  const line = brief(text);
   return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
 }

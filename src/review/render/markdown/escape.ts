@@ -28,7 +28,10 @@ export function prose(text: string): string {
     .replace(SPECIAL, (found) => (found === '\u200b' ? found : entity(found)))
     .replaceAll('://', '&#58;//')
     .replace(/www\./gi, 'www&#46;')
-    .replace(/^(\s*)([-+]|\d+[.)])/, (_all, space: string, start: string) => `${space}${[...start].map(entity).join('')}`);
+    .replace(
+      /^(\s*)([-+]|\d+[.)])/,
+      (_all, space: string, start: string) => `${space}${[...start].map(entity).join('')}`,
+    );
 }
 
 /** Foreign text as code inside a line of HTML, where Markdown is not read. */
@@ -38,7 +41,9 @@ export function htmlCode(text: string): string {
 
 /** Text of mixed origin inside a line of HTML. */
 export function htmlProse(text: string): string {
-  return html(oneLine(text)).replace(/@(?=\S)/g, '@\u200b').replace(/#(?=\d)/g, '#\u200b');
+  return html(oneLine(text))
+    .replace(/@(?=\S)/g, '@\u200b')
+    .replace(/#(?=\d)/g, '#\u200b');
 }
 
 /** A fenced block; the fence is longer than any run of backticks inside. */

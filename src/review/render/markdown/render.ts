@@ -55,7 +55,11 @@ function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOpti
 function addHeading(sheet: Sheet, review: Review): void {
   const where = review.environment === null ? '' : ` · ${code(review.environment)}`;
   const { decision } = review;
-  sheet.add(`### ${SIGNS[decision]} Quorate review${where} · ${DECISIONS[decision]}`, '', `**${prose(review.headline)}**`);
+  sheet.add(
+    `### ${SIGNS[decision]} Quorate review${where} · ${DECISIONS[decision]}`,
+    '',
+    `**${prose(review.headline)}**`,
+  );
 }
 
 function addCounts(sheet: Sheet, { counts }: Review): void {
@@ -77,7 +81,10 @@ function addCounts(sheet: Sheet, { counts }: Review): void {
 
 function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: MarkdownOptions): void {
   if (level.missing !== null) {
-    const where = fullReport === undefined ? 'run `quorate review` on the plan for the whole report' : `the whole report: <${url(fullReport)}>`;
+    const where =
+      fullReport === undefined
+        ? 'run `quorate review` on the plan for the whole report'
+        : `the whole report: <${url(fullReport)}>`;
     sheet.add('', `> [!NOTE]`, `> Left out to stay under the size limit: ${level.missing}; ${where}.`);
   } else if (fullReport !== undefined) sheet.add('', `Whole report: <${url(fullReport)}>`);
   const { tool, tool_version: version } = review.plan;

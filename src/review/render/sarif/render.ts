@@ -47,7 +47,9 @@ function ruleOf(id: string) {
 
 function resultOf(finding: Finding, names: readonly string[], file: string) {
   const { code, severity, address, title, detail, cure, acknowledged } = finding;
-  const text = [address === null ? title : `${address}: ${title}`, detail, cure].filter((part) => part !== null).join('\n');
+  const text = [address === null ? title : `${address}: ${title}`, detail, cure]
+    .filter((part) => part !== null)
+    .join('\n');
   return {
     ruleId: code,
     ruleIndex: names.indexOf(code),

@@ -1,5 +1,7 @@
 /** Words in colour, or as they are. */
-export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan', (text: string) => string>>;
+export type Paint = Readonly<
+  Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan', (text: string) => string>
+>;
 
 const CODES: Readonly<Record<keyof Paint, readonly [number, number]>> = {
   bold: [1, 22],

@@ -1,6 +1,6 @@
 import type { Change, Decision, Finding, Review, Severity } from '../../model/index.js';
-import { attributeLines } from '../markdown/change.js';
 import { explanationOf } from '../details.js';
+import { attributeLines } from '../markdown/change.js';
 import { DECISIONS, KINDS, SEVERITIES, signOf } from '../words.js';
 import { type Paint, painter } from './paint.js';
 
@@ -26,21 +26,48 @@ export function renderTerminal(review: Review, options: TerminalOptions = {}): s
   const paint = painter(options.colour ?? false);
   const blocks = [
     heading(review, paint),
-    section(paint.bold('Changes'), review.changes.map((change) => changeBlock(change, paint, options.verbose ?? false))),
-    section(paint.bold('Changed outside of Terraform'), review.drift.map((change) => changeBlock(change, paint, false))),
-    section(paint.bold('Deferred'), review.deferred.map(({ change, reason }) => `${line(change, paint)} (${reason})`)),
-    section(paint.bold('Actions'), review.actions.map(({ address, type }) => `  ${address} ${paint.dim(type)}`)),
-    section(paint.bold('Outputs'), review.outputs.map((output) => outputBlock(output, paint))),
-    section(paint.bold('Checks'), review.checks.map(({ address, status, problems }) => `  ${status} ${address}${problems.map((problem) => `: ${problem}`).join('')}`)),
+    section(
+      paint.bold('Changes'),
+      review.changes.map((change) => changeBlock(change, paint, options.verbose ?? false)),
+    ),
+    section(
+      paint.bold('Changed outside of Terraform'),
+      review.drift.map((change) => changeBlock(change, paint, false)),
+    ),
+    section(
+      paint.bold('Deferred'),
+      review.deferred.map(({ change, reason }) => `${line(change, paint)} (${reason})`),
+    ),
+    section(
+      paint.bold('Actions'),
+      review.actions.map(({ address, type }) => `  ${address} ${paint.dim(type)}`),
+    ),
+    section(
+      paint.bold('Outputs'),
+      review.outputs.map((output) => outputBlock(output, paint)),
+    ),
+    section(
+      paint.bold('Checks'),
+      review.checks.map(
+        ({ address, status, problems }) =>
+          `  ${status} ${address}${problems.map((problem) => `: ${problem}`).join('')}`,
+      ),
+    ),
     quorum(review, paint),
-    section(paint.bold('Findings'), review.findings.map((finding) => findingBlock(finding, paint))),
+    section(
+      paint.bold('Findings'),
+      review.findings.map((finding) => findingBlock(finding, paint)),
+    ),
     verdict(review, paint),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function heading({ environment, plan }: Review, paint: Paint): string {
-  const made = plan.tool_version === null ? '' : paint.dim(` (${plan.tool === 'unknown' ? 'plan' : plan.tool} ${plan.tool_version})`);
+  const made =
+    plan.tool_version === null
+      ? ''
+      : paint.dim(` (${plan.tool === 'unknown' ? 'plan' : plan.tool} ${plan.tool_version})`);
   return `${paint.bold(environment === null ? 'Review' : `Review of ${environment}`)}${made}`;
 }
 
@@ -105,10 +132,13 @@ function quorum({ quorum: verdicts }: Review, paint: Paint): string {
 
 function findingBlock({ severity, code, address, title, detail, cure, acknowledged }: Finding, paint: Paint): string {
   const colour = acknowledged === null ? COLOURS[severity] : 'dim';
-  const lines = [`  ${paint[colour](`${SEVERITIES[severity]} ${code}`)} ${address === null ? '' : `${paint.bold(address)} `}${title}`];
+  const lines = [
+    `  ${paint[colour](`${SEVERITIES[severity]} ${code}`)} ${address === null ? '' : `${paint.bold(address)} `}${title}`,
+  ];
   if (detail !== null) lines.push(paint.dim(`      ${detail}`));
   if (cure !== null) lines.push(`      ${cure}`);
-  if (acknowledged !== null) lines.push(paint.dim(`      acknowledged until ${acknowledged.expires}: ${acknowledged.reason}`));
+  if (acknowledged !== null)
+    lines.push(paint.dim(`      acknowledged until ${acknowledged.expires}: ${acknowledged.reason}`));
   return lines.join('\n');
 }
 

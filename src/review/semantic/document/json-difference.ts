@@ -1,7 +1,7 @@
 import type { Masker } from '../../mask/masker.js';
+import { SENSITIVE } from '../../mask/patterns.js';
 import { joined, type SafeText, say } from '../../mask/safe-text.js';
 import { soundsSecret } from '../../mask/sensitive-attributes.js';
-import { SENSITIVE } from '../../mask/patterns.js';
 import type { DifferenceLine } from '../../model/index.js';
 import { type Difference, differences, type Side } from '../../value/difference.js';
 import { formatPath } from '../../value/path.js';
@@ -9,7 +9,12 @@ import { show } from '../../value/show.js';
 
 /** The difference of two JSON documents: one line a place, and no line for what is only written in another order. */
 export function jsonDifference(before: unknown, after: unknown, masker: Masker): DifferenceLine[] {
-  const found = differences({ value: before, sensitive: false }, { value: after, sensitive: false }, undefined, () => false);
+  const found = differences(
+    { value: before, sensitive: false },
+    { value: after, sensitive: false },
+    undefined,
+    () => false,
+  );
   return found.flatMap((difference) => linesOf(difference, masker));
 }
 

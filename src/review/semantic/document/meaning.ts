@@ -1,8 +1,8 @@
 import type { Masker } from '../../mask/masker.js';
 import { type SafeText, say } from '../../mask/safe-text.js';
 import type { DifferenceLine, Meaning } from '../../model/index.js';
-import { equal } from '../../value/equal.js';
 import { parseEmbedded } from '../../value/embedded.js';
+import { equal } from '../../value/equal.js';
 import { jsonDifference } from './json-difference.js';
 import { lineDifference } from './line-difference.js';
 
@@ -26,7 +26,8 @@ export function documentMeaning(before: string | null, after: string | null, mas
 
 /** The difference of two JSON documents. */
 export function jsonMeaning(before: unknown, after: unknown, masker: Masker): Meaning {
-  if (equal(before, after)) return { ...meaning('json', say`the same content, written differently`, []), effect: 'equal' };
+  if (equal(before, after))
+    return { ...meaning('json', say`the same content, written differently`, []), effect: 'equal' };
   const lines = jsonDifference(before ?? undefined, after ?? undefined, masker);
   if (lines.length > 0) return meaning('json', say`JSON, place by place`, lines);
   return { ...meaning('json', say`the same content in another order`, []), effect: 'equal' };

@@ -49,11 +49,7 @@ function without(side: readonly Statement[], other: readonly Statement[]): State
 }
 
 /** Single permissions of the candidates that no statement of the other policy covers. */
-function uncovered(
-  candidates: readonly Statement[],
-  other: readonly Statement[],
-  allows: boolean,
-): Statement[] {
+function uncovered(candidates: readonly Statement[], other: readonly Statement[], allows: boolean): Statement[] {
   const atoms = candidates.filter((statement) => statement.allows === allows).flatMap(atomsOf);
   const covering = other.filter((statement) => statement.allows === allows);
   if (atoms.length * covering.length > MOST_COMPARISONS) return atoms;
@@ -62,7 +58,9 @@ function uncovered(
 
 function isWild(statement: Statement): boolean {
   if (statement.actions.except || statement.actions.values.some((action) => action.includes('*'))) return true;
-  return !statement.resources.except && statement.resources.values.includes('*') && statement.principals.values.includes('*');
+  return (
+    !statement.resources.except && statement.resources.values.includes('*') && statement.principals.values.includes('*')
+  );
 }
 
 function principals(statements: readonly Statement[]): string[] {

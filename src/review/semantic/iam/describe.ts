@@ -1,6 +1,6 @@
 import type { Masker } from '../../mask/masker.js';
-import { cut } from '../../value/show.js';
 import type { SafeText } from '../../mask/safe-text.js';
+import { cut } from '../../value/show.js';
 import type { Selector, Statement } from './policy.js';
 
 /** A statement as a sentence: `Allow s3:getobject on arn:… to Service:ec2.amazonaws.com when …`. */
@@ -12,7 +12,9 @@ export function describeStatement(statement: Statement, masker: Masker): SafeTex
   if (statement.principals.except || !statement.principals.values.includes('*')) {
     parts.push(`to ${list(statement.principals, 'everybody', 'everybody except')}`);
   }
-  const conditions = statement.conditions.map(({ operator, key, values }) => `${key} ${operator} ${values.join(' or ')}`);
+  const conditions = statement.conditions.map(
+    ({ operator, key, values }) => `${key} ${operator} ${values.join(' or ')}`,
+  );
   if (conditions.length > 0) parts.push(`when ${conditions.join(' and ')}`);
   return cut(masker.text(parts.join(' '))) as SafeText;
 }

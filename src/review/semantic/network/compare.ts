@@ -1,4 +1,4 @@
-import { type Rule, isWorld, ruleKey } from './rule.js';
+import { isWorld, type Rule, ruleKey } from './rule.js';
 import { isCovered } from './uncovered.js';
 
 /** What changed between two sets of rules, in what they let through. */

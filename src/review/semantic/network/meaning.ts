@@ -25,5 +25,7 @@ function summaryOf({ effect, widened, world }: NetworkComparison): SafeText {
   if (effect === 'equal') return say`the same traffic, written differently`;
   if (effect === 'narrowed') return say`narrower: less traffic passes than before`;
   const rules = counted(widened.length, 'rule');
-  return world.length > 0 ? say`wider: ${rules} let new traffic through, from anywhere` : say`wider: ${rules} let new traffic through`;
+  return world.length > 0
+    ? say`wider: ${rules} let new traffic through, from anywhere`
+    : say`wider: ${rules} let new traffic through`;
 }

@@ -48,7 +48,11 @@ export function ruleKey(rule: Rule): string {
 /** `ingress tcp 8200 from 10.0.0.0/8`. */
 export function describeRule(rule: Rule): string {
   const every = rule.fromPort === 0 && rule.toPort === LAST_PORT;
-  const ports = every ? 'every port' : rule.fromPort === rule.toPort ? `${rule.fromPort}` : `${rule.fromPort}-${rule.toPort}`;
+  const ports = every
+    ? 'every port'
+    : rule.fromPort === rule.toPort
+      ? `${rule.fromPort}`
+      : `${rule.fromPort}-${rule.toPort}`;
   const what = rule.protocol === 'all' ? 'everything' : `${rule.protocol} ${ports}`;
   return `${rule.direction} ${what} ${rule.direction === 'ingress' ? 'from' : 'to'} ${rule.peer}`;
 }

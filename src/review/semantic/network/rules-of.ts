@@ -43,7 +43,13 @@ function rulesOfBlock(direction: Rule['direction'], block: Readonly<Record<strin
 
 function peersOf(block: Readonly<Record<string, unknown>>): string[] {
   const lists = ['cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids', 'security_groups'];
-  const single = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id', 'source_security_group_id'];
+  const single = [
+    'cidr_ipv4',
+    'cidr_ipv6',
+    'prefix_list_id',
+    'referenced_security_group_id',
+    'source_security_group_id',
+  ];
   const peers = [
     ...lists.flatMap((name) => listField(block, name)),
     ...single.map((name) => field(block, name)),

@@ -48,7 +48,9 @@ function subtract(area: Area, cutter: Area): Area[] {
   const parts: Area[] = [];
   if (cutter.low > area.low) parts.push({ ...area, high: cutter.low - 1n });
   if (cutter.high < area.high) parts.push({ ...area, low: cutter.high + 1n });
+  // biome-ignore lint/complexity/useMathMinMax: Math.max does not take bigints
   const low = cutter.low > area.low ? cutter.low : area.low;
+  // biome-ignore lint/complexity/useMathMinMax: Math.min does not take bigints
   const high = cutter.high < area.high ? cutter.high : area.high;
   if (cutter.fromPort > area.fromPort) parts.push({ low, high, fromPort: area.fromPort, toPort: cutter.fromPort - 1 });
   if (cutter.toPort < area.toPort) parts.push({ low, high, fromPort: cutter.toPort + 1, toPort: area.toPort });

@@ -1,4 +1,4 @@
-import { say, type SafeText } from '../../mask/safe-text.js';
+import { type SafeText, say } from '../../mask/safe-text.js';
 import { field } from '../../value/json.js';
 
 /** Days that a cloud waits before it really deletes a key, when the resource does not say. */
@@ -8,7 +8,8 @@ type Cost = (before: unknown) => SafeText;
 
 const COSTS: Readonly<Record<string, Cost>> = {
   quorate_cluster: () => say`all secrets of the cluster are lost, unless a snapshot and its seal are kept elsewhere`,
-  quorate_seal: () => say`the transit key is gone at once: no node can unseal, all data is lost, and snapshots cannot be opened`,
+  quorate_seal: () =>
+    say`the transit key is gone at once: no node can unseal, all data is lost, and snapshots cannot be opened`,
   aws_kms_key: (before) =>
     say`the key would be deleted after ${days(before, 'deletion_window_in_days')} days: everything that it encrypts is lost, snapshots included`,
   aws_s3_bucket: (before) =>

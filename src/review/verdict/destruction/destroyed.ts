@@ -1,7 +1,7 @@
 import { isStateful, refusesDeletion } from '../../changes/protection.js';
 import type { Reviewed } from '../../changes/resource-change.js';
 import { type Fact, type Fleet, factOf, isSealKey } from '../../fleet/index.js';
-import { say, type SafeText } from '../../mask/safe-text.js';
+import { type SafeText, say } from '../../mask/safe-text.js';
 import type { Draft } from '../draft.js';
 import { costOf } from './cost.js';
 
@@ -33,7 +33,10 @@ export function destroyedFindings(items: readonly Reviewed[], fleets: readonly F
 }
 
 function titleOf({ change }: Reviewed): SafeText {
-  const what = change.kind === 'replace' ? say`${change.type} would be destroyed and made anew` : say`${change.type} would be destroyed`;
+  const what =
+    change.kind === 'replace'
+      ? say`${change.type} would be destroyed and made anew`
+      : say`${change.type} would be destroyed`;
   return change.reason === null ? what : say`${what}: ${change.reason.text}`;
 }
 
@@ -54,5 +57,7 @@ function isTornDown({ raw: { type }, environment }: Fact, fleets: readonly Fleet
   if (!type.startsWith('quorate_')) return false;
   const fleet = fleets.find((one) => one.environment === environment);
   const clusters = fleet?.clusters ?? [];
-  return clusters.length > 0 && clusters.every(({ fate, raw }) => fate === 'destroy' && !refusesDeletion(raw.change.before));
+  return (
+    clusters.length > 0 && clusters.every(({ fate, raw }) => fate === 'destroy' && !refusesDeletion(raw.change.before))
+  );
 }

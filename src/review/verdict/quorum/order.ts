@@ -1,6 +1,6 @@
+import type { MachineFact } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
 import { counted, listed, say } from '../../mask/safe-text.js';
-import type { MachineFact } from '../../fleet/index.js';
 import type { Draft } from '../draft.js';
 import { quorumOf, type Situation } from './situation.js';
 

@@ -1,6 +1,6 @@
-import type { Masker } from '../../mask/masker.js';
-import { say, type SafeText } from '../../mask/safe-text.js';
 import { exists, type MachineFact } from '../../fleet/index.js';
+import type { Masker } from '../../mask/masker.js';
+import { type SafeText, say } from '../../mask/safe-text.js';
 import type { Draft } from '../draft.js';
 import { quorumOf, type Situation } from './situation.js';
 

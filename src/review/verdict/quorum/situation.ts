@@ -1,5 +1,5 @@
-import { arrives, type ClusterFact, exists, type Fleet, leaves, type MachineFact } from '../../fleet/index.js';
 import { refusesDeletion } from '../../changes/protection.js';
+import { arrives, type ClusterFact, exists, type Fleet, leaves, type MachineFact } from '../../fleet/index.js';
 
 /** One cluster and its machines, with the questions that every rule asks. */
 export interface Situation {

@@ -1,7 +1,7 @@
+import { leaves, type MachineFact } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
 import { counted, type SafeText, say } from '../../mask/safe-text.js';
 import type { Finding, Moment, QuorumVerdict } from '../../model/index.js';
-import { leaves, type MachineFact } from '../../fleet/index.js';
 import { type Draft, findingOf } from '../draft.js';
 import { balancerFindings } from './balancer.js';
 import { membershipFindings } from './membership.js';
@@ -95,7 +95,9 @@ function firstTitle(findings: readonly Draft[], severity: Finding['severity']): 
 
 function lowestTolerance(moments: readonly Moment[]): number | null {
   const known = moments.map(({ tolerance }) => tolerance).filter((tolerance) => tolerance !== null);
-  return known.length === 0 || known.length < moments.filter(({ voters }) => voters !== 0).length ? null : Math.min(...known);
+  return known.length === 0 || known.length < moments.filter(({ voters }) => voters !== 0).length
+    ? null
+    : Math.min(...known);
 }
 
 function machineOf(machine: MachineFact, masker: Masker): QuorumVerdict['machines'][number] {

@@ -12,7 +12,8 @@ export function attachmentFindings(items: readonly Reviewed[], masker: Masker): 
     newPolicies(raw.type, raw.change.before, raw.change.after).map((arn) => ({
       code: 'QRV-IAM-ATTACHED',
       address: change.address,
-      title: arn === null ? say`a policy is attached that is known only after apply` : say`attaches ${masker.text(arn)}`,
+      title:
+        arn === null ? say`a policy is attached that is known only after apply` : say`attaches ${masker.text(arn)}`,
       ...(arn !== null && /AdministratorAccess|FullAccess|PowerUser|\*/.test(arn)
         ? { detail: say`this policy allows nearly everything of its kind` }
         : {}),
@@ -29,5 +30,7 @@ function newPolicies(type: string, before: unknown, after: unknown): (string | n
   }
   if (type !== 'aws_iam_role') return [];
   const known = new Set(listField(before, 'managed_policy_arns'));
-  return listField(after, 'managed_policy_arns').filter((arn) => typeof arn === 'string' && !known.has(arn)) as string[];
+  return listField(after, 'managed_policy_arns').filter(
+    (arn) => typeof arn === 'string' && !known.has(arn),
+  ) as string[];
 }

@@ -26,14 +26,18 @@ function singleRules(items: readonly Reviewed[], masker: Masker): Draft[] {
   const groups = new Map<string, { before: Rule[]; after: { rule: Rule; address: SafeText }[] }>();
   for (const { raw, change } of items) {
     if (!isSingleRule(raw.type)) continue;
-    const group = stringField(raw.change.after, 'security_group_id') ?? stringField(raw.change.before, 'security_group_id') ?? '';
+    const group =
+      stringField(raw.change.after, 'security_group_id') ?? stringField(raw.change.before, 'security_group_id') ?? '';
     const entry = groups.get(group) ?? { before: [], after: [] };
     groups.set(group, entry);
     entry.before.push(...rulesOfResource(raw.type, raw.change.before));
     for (const rule of rulesOfResource(raw.type, raw.change.after)) entry.after.push({ rule, address: change.address });
   }
   return [...groups.values()].flatMap(({ before, after }) => {
-    const compared = compareRules(before, after.map(({ rule }) => rule));
+    const compared = compareRules(
+      before,
+      after.map(({ rule }) => rule),
+    );
     return [...new Set(after.map(({ address }) => address))].flatMap((address) => {
       const mine = new Set(after.filter((entry) => entry.address === address).map(({ rule }) => rule));
       const only = (rules: readonly Rule[]) => rules.filter((rule) => mine.has(rule));
@@ -46,9 +50,17 @@ function singleRules(items: readonly Reviewed[], masker: Masker): Draft[] {
 function judge(address: SafeText, path: SafeText, comparison: NetworkComparison, masker: Masker): Draft[] {
   const { widened, world } = comparison;
   if (widened.length === 0) return [];
-  const evidence = (rules: readonly Rule[]) => listed(rules.map((rule) => masker.text(describeRule(rule))), 4);
+  const evidence = (rules: readonly Rule[]) =>
+    listed(
+      rules.map((rule) => masker.text(describeRule(rule))),
+      4,
+    );
   if (world.length > 0) {
-    return [{ code: 'QRV-NET-WORLD', address, title: say`${path} lets in anybody on the internet`, detail: evidence(world) }];
+    return [
+      { code: 'QRV-NET-WORLD', address, title: say`${path} lets in anybody on the internet`, detail: evidence(world) },
+    ];
   }
-  return [{ code: 'QRV-NET-WIDENED', address, title: say`${path} lets more traffic through`, detail: evidence(widened) }];
+  return [
+    { code: 'QRV-NET-WIDENED', address, title: say`${path} lets more traffic through`, detail: evidence(widened) },
+  ];
 }

@@ -1,8 +1,8 @@
 import type { Reviewed } from '../../changes/resource-change.js';
-import type { Masker } from '../../mask/masker.js';
 import { maskAssignments } from '../../mask/assignments.js';
-import { isSensitiveAttribute, soundsSecret } from '../../mask/sensitive-attributes.js';
+import type { Masker } from '../../mask/masker.js';
 import { listed, type SafeText, say } from '../../mask/safe-text.js';
+import { isSensitiveAttribute, soundsSecret } from '../../mask/sensitive-attributes.js';
 import type { PlanDocument } from '../../plan/format.js';
 import { decoded } from '../../value/embedded.js';
 import { isRecord } from '../../value/json.js';
@@ -36,7 +36,9 @@ export function outputFindings(plan: PlanDocument, masker: Masker): Draft[] {
     const address = say`output.${masker.text(name)}`;
     if (planned.actions.includes('delete') && !planned.actions.includes('create')) return [];
     if (anyMarked(planned.before_sensitive) && !anyMarked(planned.after_sensitive) && planned.before !== null) {
-      return [{ code: 'QRV-SECRET-UNMARKED', address, title: say`the output was sensitive and will be shown in clear` }];
+      return [
+        { code: 'QRV-SECRET-UNMARKED', address, title: say`the output was sensitive and will be shown in clear` },
+      ];
     }
     const known = clearPlaces('', planned.before, planned.before_sensitive, masker);
     const places = clearPlaces('', planned.after, planned.after_sensitive, masker);

@@ -20,7 +20,11 @@ export function windowFindings(items: readonly Reviewed[]): Draft[] {
         title: say`the waiting time before deletion goes from ${was} to ${becomes} days`,
       });
     }
-    if (/^aws_a?lb_listener$/.test(raw.type) && isEncrypted(field(before, 'protocol')) && !isEncrypted(field(after, 'protocol'))) {
+    if (
+      /^aws_a?lb_listener$/.test(raw.type) &&
+      isEncrypted(field(before, 'protocol')) &&
+      !isEncrypted(field(after, 'protocol'))
+    ) {
       drafts.push({ code: 'QRV-ENCRYPTION-OFF', address: change.address, title: say`the listener no longer encrypts` });
     }
     return drafts;
