@@ -2,9 +2,9 @@ import { joined, type SafeText, say } from '../mask/safe-text.js';
 import type { Change } from '../model/index.js';
 
 const ORDERS: Readonly<Record<NonNullable<Change['order']>, SafeText>> = {
-  'create-before-destroy': say`the new one is created before the old one is destroyed`,
-  'destroy-before-create': say`the old one is destroyed before the new one is created`,
-  'create-and-forget': say`a new one is created, the old one is left behind unmanaged`,
+  'create-before-destroy': say`created before the old one goes`,
+  'destroy-before-create': say`the old one is destroyed first`,
+  'create-and-forget': say`the old one is left behind, unmanaged`,
 };
 
 /** Why a change happens and what is special about it, as one line; empty when there is nothing to say. */

@@ -56,7 +56,7 @@ h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(-
 .topology{padding:18px;overflow-x:auto;text-align:center}.topology svg{max-width:100%;height:auto}
 .topology text{fill:var(--ink);font-family:Helvetica,Arial,"Liberation Sans",sans-serif}
 .topology .node path,.topology .node polygon,.topology .node ellipse{fill:var(--keep-bg);stroke:var(--keep);stroke-width:1.4}
-.topology .cluster polygon,.topology .cluster path{fill:none;stroke:var(--line);stroke-dasharray:5 4}.topology .cluster text{fill:var(--soft)}
+.topology .cluster polygon,.topology .cluster path{fill:none;stroke:var(--keep);stroke-opacity:.6;stroke-dasharray:5 4}.topology .cluster text{fill:var(--soft)}
 .topology .edge path{stroke:var(--keep);fill:none}.topology .edge polygon{stroke:var(--keep);fill:var(--keep)}
 .topology .create path,.topology .create polygon,.topology .create ellipse{fill:var(--add-bg);stroke:var(--add)}
 .topology .destroy path,.topology .destroy polygon,.topology .destroy ellipse{fill:var(--del-bg);stroke:var(--del);stroke-dasharray:6 3}
