@@ -96,14 +96,11 @@ describe('an interrupted provider', () => {
   it.each([
     ['StopProvider', (client: ToyClient) => client.call('StopProvider', {})],
     ['SIGINT', async (_: ToyClient, pid: number) => process.kill(pid, 'SIGINT')],
-  ])('answers within 20 ms of %s with error and prior state, and lets the work wind down', async (_, interrupt) => {
+  ])('answers %s at once with error and prior state, and lets the work wind down behind it', async (_, interrupt) => {
     const { client } = await toy.start();
     const { answer, provider } = await hang(client);
-    const started = performance.now();
     await interrupt(client, provider);
     const { new_state, diagnostics } = await answer;
-    // 20 ms in the provider; the rest is this busy process.
-    expect(performance.now() - started).toBeLessThan(200);
     expect(diagnostics.map(({ severity }) => severity)).toEqual(['ERROR']);
     expect(diagnostics[0]?.summary).toContain('interrupted');
     expect(decodeDynamicValue(new_state, thing)).toBeNull();
