@@ -43,8 +43,8 @@ export type Step =
   /** Restarts an engine in place for a configuration that it has to be started with. */
   | { readonly type: 'restart'; readonly node: string }
   /**
-   * Stops the engine, wipes its data, then removes it from raft if `member`, then starts it closed and empty.
-   * In that order: a removed node that still has data and runs is brought back by its own retry_join.
+   * Stops the engine, wipes its data, then removes it from raft if `member`; the engine ends up stopped, or closed and empty.
+   * In that order: a removed node that still runs is brought back by its own retry_join.
    */
   | { readonly type: 'reset'; readonly node: string; readonly member: boolean }
   /** Brakes joiners through the stabilization time. Seconds are whole and no more than the leader's age. */

@@ -42,9 +42,9 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
     case 'prove':
       return noteNode(facts, step.node, { writeProvenAt: now });
     case 'promote':
-      return noteNode(facts, step.node, { promoteAskedAt: now });
+      return noteNode(facts, step.node, { promoteAskedAt: now, demoteAskedAt: null });
     case 'demote':
-      return noteNode(facts, step.node, { demoteAskedAt: now });
+      return noteNode(facts, step.node, { demoteAskedAt: now, promoteAskedAt: null });
     case 'withdraw':
       return noteNode(facts, step.node, { withdrawnAt: now });
     case 'admit':

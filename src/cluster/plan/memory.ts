@@ -60,7 +60,8 @@ export function noteDecision(situation: Situation, decision: Decision): Operatio
   const known = founding || observed.cluster?.membership == null ? situation.facts.established : established;
   const facts = { ...situation.facts, established: known };
   if (decision.kind === 'nothing') {
-    return { ...facts, waiting: null, established: wanted, peakVoters: Math.max(facts.peakVoters, wanted.length) };
+    const peakVoters = Math.max(facts.peakVoters, wanted.length);
+    return { ...facts, waiting: null, established: wanted, peakVoters, rollback: null };
   }
   if (decision.kind !== 'steps') return facts;
   const wait = decision.steps[0].step;

@@ -24,7 +24,7 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
     case 'unseal':
       return unsealed(observed, step.node, now);
     case 'reset':
-      return changeReport(observed, step.node, { ...EMPTY, process: 'running', listener: 'closed', admitted: false });
+      return changeReport(observed, step.node, { ...EMPTY, process: 'stopped', listener: 'closed', admitted: false });
     case 'admit':
     case 'withdraw':
       return changeReport(observed, step.node, { admitted: step.type === 'admit' });
@@ -69,6 +69,8 @@ function started(observed: Observed, id: string, how: Step['type'], context: Pro
     configuration: node.configuration === 'restart' ? 'current' : node.configuration,
   }));
   if (observed.cluster?.active === id) return running;
+  const data = observed.nodes.find((node) => node.id === id)?.report?.hasData;
+  if (data !== true) return changeReport(running, id, { healthCode: 501 });
   if (context.desired.seal === 'shamir') return changeReport(running, id, { sealed: true, healthCode: 503 });
   return serving(running, id);
 }

@@ -194,7 +194,7 @@ function unseal(world: World, node: SimNode): void {
   node.sealed = false;
 }
 
-/** Stop, wipe, remove, start: in another order its own retry_join would bring it back. */
+/** Stop, wipe, remove: in another order its own retry_join would bring it back. */
 function reset(world: World, node: SimNode, member: boolean, pause: Pause): void {
   stopProcess(world, node);
   pause(30);
@@ -204,8 +204,6 @@ function reset(world: World, node: SimNode, member: boolean, pause: Pause): void
     needLeader(world);
     world.raft?.servers.delete(node.id);
   }
-  pause(30);
-  startProcess(world, node);
 }
 
 function prove(world: World, node: SimNode): void {

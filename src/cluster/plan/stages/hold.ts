@@ -1,3 +1,4 @@
+import type { AutopilotSettings, HoldFact } from '../../model/index.js';
 import { held, type Stage, step, waitFor } from '../decision.js';
 import { isRollout, isVersionChange } from '../rollout.js';
 import { isReadyToJoin } from './outsider.js';
@@ -41,7 +42,7 @@ export const holdJoiners: Stage = (situation) => {
   }
   const seconds = Math.min(LONGEST_HOLD, Math.floor(age / 1000) - 1);
   const { hold } = facts;
-  const inForce = hold?.leader === cluster.active && membership.autopilot.serverStabilizationTime === hold.seconds;
+  const inForce = hold?.leader === cluster.active && isHolding(hold, membership.autopilot, age);
   if (inForce || seconds < 2) return null;
   return step(
     'join',
@@ -49,6 +50,11 @@ export const holdJoiners: Stage = (situation) => {
     'joiners shall not vote before they are trusted',
   );
 };
+
+/** A leader that lost and won again is young again, and its hold counts for nothing until it is old enough. */
+function isHolding({ seconds }: HoldFact, autopilot: AutopilotSettings, age: number): boolean {
+  return autopilot.serverStabilizationTime === seconds && seconds * 1000 <= age;
+}
 
 /** Records where the way back ends before it can (law 7): a new version may lead as soon as it may vote. */
 export const recordIntent: Stage = (situation) => {

@@ -2,10 +2,13 @@ import { type Decision, held, type Stage, step, waitFor } from '../decision.js';
 import { factsOf, type Situation } from '../situation.js';
 import { canLoseVote } from '../tally.js';
 import { RECONCILE_TIME } from './promote.js';
+import { isStillborn, resetStillborn } from './stillborn.js';
 
 /** Removes what is not wanted, one at a time: the dead first, the leader last (law 3). */
 export const remove: Stage = (situation) => {
   const { retirees, live, voters, leader, capabilities } = situation;
+  const stillborn = retirees.find((id) => isStillborn(situation, id));
+  if (stillborn !== undefined) return resetStillborn(stillborn);
   const dead = retirees.find((id) => !live.has(id));
   if (dead !== undefined) return takeOut(situation, dead, `${dead} is not wanted and does not serve`);
   const followers = retirees.filter((id) => id !== leader && voters.includes(id));
@@ -55,8 +58,9 @@ function demoteNext(situation: Situation, followers: readonly string[]): Decisio
 
 function wasAsked(situation: Situation, id: string): boolean {
   const { demoteAskedAt } = factsOf(situation, id);
-  const lasting = id === situation.leader;
-  return demoteAskedAt !== null && (lasting || situation.now - demoteAskedAt <= RECONCILE_TIME);
+  if (demoteAskedAt === null) return false;
+  if (id !== situation.leader) return situation.now - demoteAskedAt <= RECONCILE_TIME;
+  return demoteAskedAt >= (situation.observed.cluster?.activeSince ?? 0);
 }
 
 function atRisk(situation: Situation, node: string): Decision {

@@ -2,6 +2,7 @@ import { held, type Stage, step, together, waitFor } from '../decision.js';
 import { isProvenDead } from '../node-state.js';
 import { list, nodeOf } from '../situation.js';
 import { confirmRemovals } from './confirm.js';
+import { isStillborn, resetStillborn } from './stillborn.js';
 
 /**
  * Joiners of an earlier attempt that nobody wants any more and that never got a vote: they leave before anybody
@@ -24,6 +25,7 @@ export const dropSuperseded: Stage = (situation) => {
     (id) => nodeOf(situation, id).report !== null || isProvenDead(nodeOf(situation, id), observed),
   );
   if (node !== undefined) {
+    if (isStillborn(situation, node)) return resetStillborn(node);
     return step(
       'retire',
       { type: 'remove', node },
