@@ -1,6 +1,6 @@
-import { concludeDissolution } from '../../environment/index.js';
+import { readSpec } from '../../cluster/index.js';
+import { concludeDissolution, type Environment } from '../../environment/index.js';
 import { imageFolder } from '../../image/index.js';
-import type { MachineDriver } from '../../machines/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
 import { defineResource } from '../deployment.js';
 import { assertMayStop } from '../stop-guard.js';
@@ -38,11 +38,12 @@ export const machine = defineResource(quorateMachine).handledBy({
     return { status: 'running' };
   },
   read: async ({ provider, prior, signal }) => {
-    const { driver } = provider.environment(prior.environment);
+    const environment = provider.environment(prior.environment);
+    const { driver } = environment;
     const state = await driver.state(prior.id, signal);
     if (state === 'gone') return null;
     await driver.claim(prior.id);
-    return { status: state === 'stopped' && (await isOutage(driver, prior.environment)) ? 'halted' : state };
+    return { status: state === 'stopped' && (await isOutage(environment)) ? 'halted' : state };
   },
   delete: async ({ provider, prior, signal, progress }) => {
     const environment = provider.environment(prior.environment);
@@ -54,8 +55,8 @@ export const machine = defineResource(quorateMachine).handledBy({
 });
 
 /** Whether most members have stopped: what is on their disks is the cluster then, and none may be replaced. */
-async function isOutage(driver: MachineDriver, environment: string): Promise<boolean> {
-  const members = (await driver.list(environment)).filter(({ role, claimed }) => role === 'member' && claimed);
-  const states = await Promise.all(members.map(({ id }) => driver.state(id)));
+async function isOutage({ driver, store }: Environment): Promise<boolean> {
+  const members = Object.values((await readSpec(store))?.members ?? {});
+  const states = await Promise.all(members.map(({ machine_id }) => driver.state(machine_id)));
   return states.filter((state) => state === 'stopped').length > members.length / 2;
 }
