@@ -11,12 +11,12 @@ import { confirmRemovals } from './stages/confirm.js';
 import { checkConsistency } from './stages/consistency.js';
 import { checkKeys, confirmKeys } from './stages/custody.js';
 import { initialize } from './stages/founding.js';
-import { holdJoiners, recordIntent } from './stages/hold.js';
+import { holdJoiners, recordIntent, renewHold } from './stages/hold.js';
 import { join, prepareOutsiders } from './stages/join.js';
 import { moveLeadership } from './stages/leadership.js';
 import { endOutage } from './stages/outage.js';
 import { promote } from './stages/promote.js';
-import { remove } from './stages/remove.js';
+import { buryDead, remove } from './stages/remove.js';
 import { checkRequest } from './stages/request.js';
 import { checkUnknown, withdraw } from './stages/retire.js';
 import { judgeNewcomers } from './stages/roll-back.js';
@@ -46,6 +46,8 @@ export const STAGES: readonly Stage[] = [
   holdJoiners,
   recordIntent,
   join,
+  renewHold,
+  buryDead,
   letArrive,
   buildTrust,
   admit,

@@ -1,6 +1,8 @@
 import type { AutopilotSettings, HoldFact } from '../../model/index.js';
 import { held, type Stage, step, waitFor } from '../decision.js';
+import { isTrusted } from '../gate.js';
 import { isRollout, isVersionChange } from '../rollout.js';
+import { factsOf } from '../situation.js';
 import { isReadyToJoin } from './outsider.js';
 
 /** Longest hold worth setting, seconds; gates are over long before. */
@@ -48,6 +50,26 @@ export const holdJoiners: Stage = (situation) => {
     'join',
     { type: 'hold', seconds, leader: cluster.active },
     'joiners shall not vote before they are trusted',
+  );
+};
+
+/** A hold is as long as the leader was old; while joiners are still untrusted it is lengthened before it runs out. */
+export const renewHold: Stage = (situation) => {
+  const { capabilities, founding, observed, facts, now, wanted, members, voters } = situation;
+  const { cluster } = observed;
+  const autopilot = cluster?.membership?.autopilot;
+  const { hold } = facts;
+  if (capabilities.nonVoters || founding || cluster === null || autopilot === undefined || hold === null) return null;
+  const age = now - cluster.activeSince;
+  if (hold.leader !== cluster.active || !isHolding(hold, autopilot, age)) return null;
+  const untrusted = wanted.filter((id) => members.has(id) && !voters.includes(id) && !isTrusted(situation, id));
+  const longest = Math.max(0, ...untrusted.map((id) => now - (factsOf(situation, id).memberSince ?? now)));
+  const seconds = Math.min(LONGEST_HOLD, Math.floor(age / 1000) - 1);
+  if (longest < hold.seconds * 500 || seconds < hold.seconds * 1.25) return null;
+  return step(
+    'trust',
+    { type: 'hold', seconds, leader: cluster.active },
+    `the hold of ${hold.seconds} s runs out before the joiners are trusted`,
   );
 };
 

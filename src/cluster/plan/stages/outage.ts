@@ -8,10 +8,7 @@ export const endOutage: Stage = (situation) => {
   const { observed, facts, desired } = situation;
   const { custody } = observed;
   if (observed.cluster !== null) return null;
-  const holders = observed.nodes.filter(
-    ({ id, report }) =>
-      report?.hasData === true && report.removed !== true && !(facts.rollback?.nodes ?? []).includes(id),
-  );
+  const holders = observed.nodes.filter(({ report }) => report?.hasData === true && report.removed !== true);
   const stopped = holders
     .filter(({ id, report }) => report?.process === 'stopped' && factsOf(situation, id).startAskedAt === null)
     .map(({ id }) => id);
