@@ -1,9 +1,12 @@
 export { ACKNOWLEDGEMENT_FILE, type AcknowledgementEntry, parseAcknowledgements } from './acknowledge/file.js';
+export { writeArtifact } from './deliver/artifact.js';
+export { type ApplyResult, githubContext, postApplyResult, postReview, setOutputs } from './deliver/github/index.js';
 export { comparePlans, isApproved, type PlanDifference } from './fingerprint/compare.js';
+export { maskShapes } from './mask/patterns.js';
 export type { Review } from './model/index.js';
 export { review as reviewSchema } from './model/index.js';
 export { parseJson, parsePlan, toPlan } from './plan/parse.js';
-export { FORMATS, type Format, type RenderOptions, render } from './render/index.js';
+export { FORMATS, type Format, type RenderOptions, render, renderOptionsFor } from './render/index.js';
 export { isReviewJson, parseReview, reviewJsonSchema, toReview } from './render/json.js';
 export { SUMMARY_LIMITS } from './render/markdown/sheet.js';
 export { securityOnly } from './render/security-only.js';

@@ -23,6 +23,13 @@ export interface ReviewOptions {
   readonly acknowledgements?: readonly AcknowledgementEntry[];
   /** Day by which acknowledgements expire. @default now */
   readonly now?: Date;
+  /**
+   * Whether the state was refreshed when the plan was made, where the caller knows: a plan does not say it.
+   * @default judged by what the plan shows
+   */
+  readonly refreshed?: boolean | undefined;
+  /** Any change at all needs approval, for jobs that expect no difference. @default false */
+  readonly strict?: boolean;
   /** Synthesised configurations (`cdk.tf.json`) of the base and of the change, for what a plan does not contain. */
   readonly configurations?: { readonly before: unknown; readonly after: unknown } | undefined;
 }
@@ -46,8 +53,8 @@ export function reviewPlan(plan: PlanDocument, options: ReviewOptions = {}): Rev
   const deferred = deferredOf(plan, masker);
   const actions = actionsOf(plan, masker);
   const outputs = outputsOf(plan, masker);
-  const { configurations } = options;
-  const judged = judge({ plan, items, fleets, checks, deferred, actions, configurations }, masker);
+  const { configurations, refreshed } = options;
+  const judged = judge({ plan, items, fleets, checks, deferred, actions, configurations, refreshed }, masker);
   const environment = options.environment ?? onlyOne(fleets.map((fleet) => fleet.environment));
   const now = options.now ?? new Date();
   const findings = acknowledge(judged.findings, options.acknowledgements ?? [], environment, now, masker);
@@ -61,16 +68,16 @@ export function reviewPlan(plan: PlanDocument, options: ReviewOptions = {}): Rev
     outputs: outputs.length,
     failed_checks: checks.filter(({ status }) => status === 'fail' || status === 'error').length,
   };
-  const decision = decide(findings, counted);
+  const decided = decide(findings, counted);
+  const decision = options.strict === true && decided === 'changes' ? 'approval' : decided;
   const substance = { changes, drift: drift.relevant.map(({ change }) => change), outputs, deferred, actions };
   return {
     schema: REVIEW_SCHEMA,
     environment: environment === null ? null : masker.text(environment),
-    plan: originOf(
-      plan,
-      masker,
-      findings.some(({ code }) => code === 'QRV-PLAN-STALE'),
-    ),
+    plan: {
+      ...originOf(plan, masker),
+      refreshed: findings.some(({ code }) => code === 'QRV-PLAN-STALE') ? false : (refreshed ?? null),
+    },
     decision,
     exit_code: EXIT_CODES[decision],
     headline: headlineOf(decision, counted, findings, judged.quorum),
@@ -107,14 +114,13 @@ function countChanges(items: readonly Reviewed[]): ChangeCounts {
   return counts;
 }
 
-function originOf(plan: PlanDocument, masker: Masker, stale: boolean): Review['plan'] {
+function originOf(plan: PlanDocument, masker: Masker): Omit<Review['plan'], 'refreshed'> {
   return {
     tool: toolOf(plan),
     tool_version: plan.terraform_version == null ? null : masker.text(plan.terraform_version),
     applyable: plan.applyable ?? null,
     complete: plan.complete ?? null,
     errored: plan.errored === true,
-    refreshed: stale ? false : null,
   };
 }
 

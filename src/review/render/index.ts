@@ -13,6 +13,14 @@ export type Format = (typeof FORMATS)[number];
 /** What reports depend on besides the review; each form takes what concerns it. */
 export interface RenderOptions extends MarkdownOptions, TerminalOptions {}
 
+/** Options of a report as command lines give them. */
+export function renderOptionsFor(options: {
+  readonly verbose?: boolean | undefined;
+  readonly reportUrl?: string | undefined;
+}): RenderOptions {
+  return { verbose: options.verbose ?? false, fullReport: options.reportUrl };
+}
+
 /** Writes a review in any form. */
 export async function render(review: Review, format: Format, options: RenderOptions = {}): Promise<string> {
   switch (format) {

@@ -20,6 +20,7 @@ export interface Evidence {
   readonly checks: readonly Check[];
   readonly deferred: readonly DeferredChange[];
   readonly actions: readonly Action[];
+  readonly refreshed: boolean | undefined;
   readonly configurations: { readonly before: unknown; readonly after: unknown } | undefined;
 }
 
@@ -30,7 +31,7 @@ export function judge(evidence: Evidence, masker: Masker): { findings: Finding[]
   const { plan, items, fleets, configurations } = evidence;
   const quorum = fleets.map((fleet) => judgeQuorum(situationOf(fleet), masker));
   const drafts: Draft[] = [
-    ...soundnessFindings(plan, fleets, evidence.deferred),
+    ...soundnessFindings(evidence),
     ...quorum.flatMap(({ findings }) => findings),
     ...destroyedFindings(items, fleets),
     ...switchedOffFindings(items),

@@ -4,12 +4,16 @@ import type { Action, Check, DeferredChange } from '../model/index.js';
 import type { PlanDocument } from '../plan/format.js';
 import type { Draft } from './draft.js';
 
+/** What tells whether a plan can be judged. */
+interface SoundnessEvidence {
+  readonly plan: PlanDocument;
+  readonly fleets: readonly Fleet[];
+  readonly deferred: readonly DeferredChange[];
+  readonly refreshed: boolean | undefined;
+}
+
 /** Whether the plan says all there is to say; if not, no other verdict may be green. */
-export function soundnessFindings(
-  plan: PlanDocument,
-  fleets: readonly Fleet[],
-  deferred: readonly DeferredChange[],
-): Draft[] {
+export function soundnessFindings({ plan, fleets, deferred, refreshed }: SoundnessEvidence): Draft[] {
   const drafts: Draft[] = [];
   if (plan.errored === true) {
     drafts.push({
@@ -29,11 +33,14 @@ export function soundnessFindings(
       cure: say`Plan without -target; after the apply, plan and review again.`,
     });
   }
-  if (fleets.some(({ clusters }) => clusters.some(({ stale }) => stale))) {
+  const stale = fleets.some(({ clusters }) => clusters.some((cluster) => cluster.stale));
+  if (stale || refreshed === false) {
     drafts.push({
       code: 'QRV-PLAN-STALE',
       title: say`the state was not refreshed before planning`,
-      detail: say`the prior state still holds the membership plan of the last apply, which refreshing clears`,
+      ...(stale
+        ? { detail: say`the prior state still holds the membership plan of the last apply, which refreshing clears` }
+        : {}),
       cure: say`Plan again without -refresh=false.`,
     });
   }
