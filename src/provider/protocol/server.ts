@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { reasonOf } from '../../schema/index.js';
 import { createServerIdentity } from './certificate.js';
-import { handshakeLine, readHandshake } from './handshake.js';
+import { type Handshake, handshakeLine, readHandshake } from './handshake.js';
 import { InFlight } from './interruption.js';
 import type { CallContext, ProviderCalls, ProviderService } from './messages.js';
 import { followParent, leave } from './process-life.js';
@@ -17,12 +18,19 @@ const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 const SHUTDOWN_MS = 1_000;
 
 /**
- * Serves a provider to the Terraform that started this process, until Terraform ends it or is gone.
- *
- * @throws Error when the process was not started by Terraform; nothing is served then.
+ * Serves a provider to the Terraform that started this process, until Terraform ends it or is gone. Started by anybody
+ * else it says what it is and exits with 1.
  */
 export async function serveProvider(service: ProviderService): Promise<void> {
-  const handshake = readHandshake(process.env);
+  try {
+    await serve(service, readHandshake(process.env));
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve(service: ProviderService, handshake: Handshake): Promise<void> {
   const folder = mkdtempSync(path.join(process.env['PLUGIN_UNIX_SOCKET_DIR'] ?? tmpdir(), 'tfp-'));
   const inFlight = new InFlight();
   const terminal = new Terminal();

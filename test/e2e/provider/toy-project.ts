@@ -125,7 +125,7 @@ export class ToyProject {
       const launcher = `${folder}/terraform-provider-${path.basename(source)}_v${version}`;
       this.write(launcher, '#!/bin/sh\nexec node "$(dirname "$0")/provider.mjs"\n');
       chmodSync(path.join(this.folder, launcher), 0o755);
-      cpSync(path.join(this.folder, 'assets/provider.mjs'), path.join(this.folder, folder, 'provider.mjs'));
+      cpSync(path.join(this.folder, 'assets'), path.join(this.folder, folder), { recursive: true });
     }
   }
 
@@ -159,7 +159,7 @@ export class ToyWorkshop {
   #made = 0;
 
   async build(): Promise<void> {
-    await bundleToyProvider(path.join(this.#root, 'built/assets/provider.mjs'));
+    await bundleToyProvider(path.join(this.#root, 'built/assets'));
     await bundleToyApp(path.join(this.#root, 'built/main.cjs'));
     const config = { language: 'typescript', app: 'node main.cjs', projectId: 'toy', sendCrashReports: 'false' };
     writeFileSync(path.join(this.#root, 'built/cdktf.json'), JSON.stringify(config));

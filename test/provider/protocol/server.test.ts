@@ -55,7 +55,9 @@ async function hang(client: ToyClient): Promise<{ answer: Promise<Applied>; prov
 
 describe('a provider process', () => {
   it('says what it is and exits 1 when a person starts it', () => {
-    const { status, stderr, stdout } = spawnSync('node', [toy.bundle], { env: { PATH: process.env['PATH'] } });
+    const { status, stderr, stdout } = spawnSync('node', [toy.bundle], {
+      env: { PATH: process.env['PATH'], HOME: toy.root },
+    });
     expect(status).toBe(1);
     expect(stderr.toString()).toContain('This is a Terraform provider');
     expect(stdout.toString()).toBe('');

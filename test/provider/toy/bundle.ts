@@ -5,15 +5,12 @@ const folder = import.meta.dirname;
 
 const common: BuildOptions = { bundle: true, platform: 'node', target: 'node20', minify: true, logLevel: 'error' };
 
-/** Bundles the toy provider as the real one is bundled: one minified ESM file, nothing beside it. */
-export async function bundleToyProvider(outfile: string): Promise<void> {
-  await build({
-    ...common,
-    entryPoints: [path.join(folder, 'provider.ts')],
-    outfile,
-    format: 'esm',
-    banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
-  });
+/** Bundles the toy provider as the real one is bundled: a launcher, and beside it one minified file. */
+export async function bundleToyProvider(assets: string): Promise<void> {
+  const launcher = path.resolve('src/provider/launch/main.ts');
+  await build({ ...common, entryPoints: [launcher], outfile: path.join(assets, 'provider.mjs'), format: 'esm' });
+  const provider = path.join(folder, 'provider.ts');
+  await build({ ...common, entryPoints: [provider], outfile: path.join(assets, 'provider.cjs'), format: 'cjs' });
 }
 
 /** Bundles the toy's cdktf app, so that it runs in a folder without node_modules. */

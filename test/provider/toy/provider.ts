@@ -16,7 +16,4 @@ const toy = defineProvider({
   resources: toyResources,
 });
 
-serveProvider(toy).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void serveProvider(toy);
