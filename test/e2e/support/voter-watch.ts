@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LabAccess } from './lab-access.js';
+
+/** One look of the watch. */
+export interface Sighting {
+  readonly at: number;
+  readonly voters: readonly string[];
+  readonly live: readonly string[];
+}
+
+const INTERVAL_MS = 50;
+
+/**
+ * Counts live voters, several times a second, until it is stopped: voters by the raft configuration of the active node
+ * (the last known one while there is none), live by the health that each node itself tells.
+ */
+export class VoterWatch {
+  readonly sightings: Sighting[] = [];
+  private running = true;
+  private readonly done: Promise<void>;
+  private voters: readonly { readonly id: string; readonly address: string }[] = [];
+
+  constructor(private readonly access: LabAccess) {
+    this.done = this.watch();
+  }
+
+  /** Ends the watch and gives everything it saw. */
+  async stop(): Promise<readonly Sighting[]> {
+    this.running = false;
+    await this.done;
+    if (this.sightings.length === 0) throw new Error('the watch never saw an active node');
+    return this.sightings;
+  }
+
+  private async watch(): Promise<void> {
+    while (this.running) {
+      await this.look();
+      await delay(INTERVAL_MS);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const machines = await this.access.cluster.platform.machines();
+    const health = new Map(
+      await Promise.all(machines.map(async ({ id, address }) => [id, await this.access.health(address)] as const)),
+    );
+    const active = machines.find(({ id }) => health.get(id) === 200);
+    if (active) {
+      const client = await this.access.cluster.logins.as('observer', active.address).catch(() => undefined);
+      const servers = await client?.raft.configuration().catch(() => undefined);
+      if (servers) {
+        this.voters = servers.filter(({ voter }) => voter).map(({ node_id, address }) => ({ id: node_id, address }));
+      }
+    }
+    if (this.voters.length === 0) return;
+    const live = this.voters.filter(({ id }) => health.get(id) === 200 || health.get(id) === 429);
+    this.sightings.push({
+      at: Date.now(),
+      voters: this.voters.map(({ id }) => id),
+      live: live.map(({ id }) => id),
+    });
+  }
+}
+
+/** The fewest live voters ever seen. */
+export function fewestLive(sightings: readonly Sighting[]): number {
+  return Math.min(...sightings.map(({ live }) => live.length));
+}
