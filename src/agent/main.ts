@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '../process/index.js';
 import { identityDocument, imageManifest, reasonOf } from '../schema/index.js';
+import { OwnEngine } from './engine/own-engine.js';
 import { EngineSupervisor } from './engine/supervisor.js';
 import { agentHome } from './home.js';
 import { probeServer, tls } from './http/probe.js';
@@ -33,6 +34,7 @@ async function main(folder: string): Promise<void> {
     memory,
     supervisor: new EngineSupervisor(join(image, manifest.engine.file), home, log, () => startSignature(memory.get())),
     template: readFileSync(join(image, 'templates', 'engine.hcl.hbs'), 'utf8'),
+    engine: new OwnEngine(home, identity),
     version: manifest.digest.slice(7, 19),
   };
   await ensureKeys(home, identity.machine_id);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
 import { QuorateError, reasonOf } from '../../schema/index.js';
-import { type Node, withOwnEngine } from '../node.js';
+import type { Node } from '../node.js';
 
 const POLL_MS = 50;
 const ANSWER_DEADLINE_MS = 30_000;
@@ -27,26 +27,24 @@ export async function awaitEngine<T>(
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   let last = 'it was not asked';
-  return await withOwnEngine(node, async (engine) => {
-    for (;;) {
-      try {
-        const value = await ready(engine);
-        if (value !== undefined) return value;
-        last = 'it answered, and was not ready';
-      } catch (error) {
-        if (!(error instanceof EngineUnreachable) && !passing(error)) throw error;
-        last = reasonOf(error);
-      }
-      if (Date.now() > deadline) {
-        throw new QuorateError(
-          'QRT-ENGINE-TIMEOUT',
-          `the engine of ${node.identity.machine_id} was expected to ${what} within ${deadlineMs / 1000} s; last seen: ${last}${lastWords(node)}`,
-          'Read logs/engine.log of this machine; the deploy can be run again.',
-        );
-      }
-      await delay(POLL_MS);
+  for (;;) {
+    try {
+      const value = await ready(node.engine.get());
+      if (value !== undefined) return value;
+      last = 'it answered, and was not ready';
+    } catch (error) {
+      if (!(error instanceof EngineUnreachable) && !passing(error)) throw error;
+      last = reasonOf(error);
     }
-  });
+    if (Date.now() > deadline) {
+      throw new QuorateError(
+        'QRT-ENGINE-TIMEOUT',
+        `the engine of ${node.identity.machine_id} was expected to ${what} within ${deadlineMs / 1000} s; last seen: ${last}${lastWords(node)}`,
+        'Read logs/engine.log of this machine; the deploy can be run again.',
+      );
+    }
+    await delay(POLL_MS);
+  }
 }
 
 /** Waits until the engine answers at all, whatever its state. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import { PORTS } from '../../schema/index.js';
-import { isEnrolled, type Node, withOwnEngine } from '../node.js';
+import { isEnrolled, type Node } from '../node.js';
 import { metrics } from './metrics.js';
 
 /** Engine health that may take traffic: active, standby, performance standby. */
@@ -34,9 +34,10 @@ export function tls(node: Node): { key: Buffer; cert: Buffer } {
 /** Whether clients may be sent here: the trust gate was passed and the engine serves. */
 export async function isReady(node: Node): Promise<boolean> {
   if (!node.memory.get().admitted || node.supervisor.process !== 'running') return false;
-  const health = await withOwnEngine(node, (engine) => engine.health({ deadlineMs: HEALTH_DEADLINE_MS })).catch(
-    () => undefined,
-  );
+  const health = await node.engine
+    .get()
+    .health({ deadlineMs: HEALTH_DEADLINE_MS })
+    .catch(() => undefined);
   return health !== undefined && SERVING.has(health.code);
 }
 

@@ -20,5 +20,6 @@ export async function enrol(node: Node, enrolment: Enrolment): Promise<void> {
   writeDurably(node.home.tls.serverCa, enrolment.server_ca);
   writeDurably(node.home.tls.clientCa, enrolment.client_ca);
   writeDurably(node.home.tls.certificate, enrolment.certificate);
+  await node.engine.forget();
   node.supervisor.reload();
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EngineClient } from '../../engine/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
-import { isEnrolled, type Node, withOwnEngine } from '../node.js';
+import { isEnrolled, type Node } from '../node.js';
 import { startSignature } from '../state.js';
 
 type EngineView = AgentStatus['engine'];
@@ -49,7 +49,7 @@ export async function status(node: Node): Promise<AgentStatus> {
   const { supervisor, memory } = node;
   const state = memory.get();
   const running = supervisor.process === 'running' && isEnrolled(node);
-  const answers = running ? await withOwnEngine(node, ask).catch(() => SILENT) : SILENT;
+  const answers = running ? await answersOf(node.engine.get()) : SILENT;
   return {
     identity: node.identity,
     agent: {
@@ -76,6 +76,11 @@ export async function status(node: Node): Promise<AgentStatus> {
       last_error: supervisor.lastError,
     },
   };
+}
+
+/** A connection that a restart broke tells nothing of the engine: then it is asked once more. */
+async function answersOf(engine: EngineClient): Promise<EngineAnswers> {
+  return await ask(engine).catch(() => ask(engine).catch(() => SILENT));
 }
 
 async function ask(engine: EngineClient): Promise<EngineAnswers> {

@@ -24,6 +24,12 @@ export async function agentOf(imagePath: string): Promise<string> {
   return agent;
 }
 
+/**
+ * An agent is idle most of its life: a young generation of 1 MB and an early first collection keep it near 80 MB
+ * resident, of which 46 MB are Node's own program; without them it was 100 MB (measured).
+ */
+const SMALL_HEAP = ['--max-semi-space-size=1', '--initial-old-space-size=8'];
+
 /** The start of one machine's agent. */
 export interface AgentStart {
   readonly record: MachineRecord;
@@ -39,7 +45,7 @@ export async function startAgent(start: AgentStart): Promise<void> {
   const files = machineFiles(home);
   await spawnDetached({
     command: process.execPath,
-    args: [start.agent, home],
+    args: [...SMALL_HEAP, start.agent, home],
     cwd: home,
     env: minimalEnvironment(),
     stdoutFile: files.agentLog,
