@@ -79,7 +79,7 @@ describe('the provider beside the stack', () => {
       return readFileSync(path.join(project.stackFolder, '.terraform.lock.hcl'), 'utf8');
     };
     project.settings({ names: ['a'] });
-    await project.cdktf('deploy', 'lab', '--auto-approve');
+    await project.prepare();
     project.layMirror(other, ['1.2.0', '2.0.1']);
     expect(await deploy('~> 1.0')).toMatch(/other" \{\s+version\s+= "1\.2\.0"/);
     expect(await deploy('> 1.5')).toMatch(/other" \{\s+version\s+= "2\.0\.1"/);
