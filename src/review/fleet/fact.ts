@@ -39,7 +39,7 @@ function valuesOf({ change }: ResourceChange): unknown {
 }
 
 /** A label of ours: an attribute of our own resources, a tag or label such as `quorate:slot` on those of a cloud. */
-function labelOf(values: unknown, name: string): string | undefined {
+export function labelOf(values: unknown, name: string): string | undefined {
   for (const container of ['tags', 'tags_all', 'labels']) {
     const tags = field(values, container);
     for (const key of [`quorate:${name}`, `quorate_${name}`, `quorate-${name}`]) {

@@ -3,13 +3,14 @@ import type { ResourceChange } from '../plan/format.js';
 import { equal } from '../value/equal.js';
 import { field, stringField } from '../value/json.js';
 import { anyMarked, markOf } from '../value/marks.js';
-import { attributeIn, type Fact, labelIn } from './fact.js';
+import { attributeIn, type Fact, labelIn, labelOf } from './fact.js';
 
 /** A machine of a cluster, or of its seal. */
 export interface MachineFact extends Fact {
   readonly role: string;
   readonly slot: string | null;
   readonly zone: string | null;
+  readonly zoneBefore: string | null;
   /** Identity of the machine that exists now. */
   readonly id: string | null;
   /** The old object goes before the new one is there. */
@@ -39,6 +40,7 @@ export function machineFact(fact: Fact): MachineFact | undefined {
     role: role ?? 'member',
     slot: attributeIn(raw, 'slot') ?? labelIn(raw, 'slot') ?? (typeof raw.index === 'string' ? raw.index : null),
     zone: zoneOf(raw),
+    zoneBefore: zoneIn(raw.change.before),
     id: stringField(raw.change.before, 'id') ?? null,
     destroyedFirst: orderOf(raw) === 'destroy-before-create',
     imageChanges: ['image', 'ami', 'source_image_id', 'boot_disk'].some((name) => differs(raw, name)),
@@ -63,11 +65,11 @@ export function exists({ fate }: MachineFact): boolean {
 }
 
 function zoneOf(raw: ResourceChange): string | null {
-  for (const name of ['zone', 'availability_zone']) {
-    const zone = attributeIn(raw, name);
-    if (zone !== undefined) return zone;
-  }
-  return labelIn(raw, 'zone') ?? null;
+  return zoneIn(raw.change.after) ?? zoneIn(raw.change.before);
+}
+
+function zoneIn(values: unknown): string | null {
+  return stringField(values, 'zone') ?? stringField(values, 'availability_zone') ?? labelOf(values, 'zone') ?? null;
 }
 
 function differs({ change }: ResourceChange, name: string): boolean {

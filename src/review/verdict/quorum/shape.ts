@@ -1,4 +1,4 @@
-import { exists, type MachineFact } from '../../fleet/index.js';
+import { exists } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
 import { type SafeText, say } from '../../mask/safe-text.js';
 import type { Draft } from '../draft.js';
@@ -22,8 +22,11 @@ export function shapeFindings(situation: Situation, masker: Masker): Draft[] {
     const title = say`the cluster shrinks from ${votersBefore} to ${votersAfter} voters: it tolerates ${tolerance} failures then`;
     drafts.push({ code: 'QRV-QUORUM-SHRINK', address, title });
   }
-  const now = crowdedZone(members.filter((machine) => exists(machine) && !machine.deposed));
-  const later = crowdedZone(members.filter(({ fate, deposed }) => !deposed && fate !== 'destroy' && fate !== 'forget'));
+  const now = crowdedZone(
+    members.filter((machine) => exists(machine) && !machine.deposed).map(({ zoneBefore }) => zoneBefore),
+  );
+  const remaining = members.filter(({ fate, deposed }) => !deposed && fate !== 'destroy' && fate !== 'forget');
+  const later = crowdedZone(remaining.map(({ zone }) => zone));
   if (later !== undefined && now === undefined) {
     drafts.push({
       code: 'QRV-QUORUM-ZONE',
@@ -36,11 +39,11 @@ export function shapeFindings(situation: Situation, masker: Masker): Draft[] {
 }
 
 /** A zone with so many voters that the others are no quorum; with a single zone there is no choice to judge. */
-function crowdedZone(machines: readonly MachineFact[]) {
+function crowdedZone(places: readonly (string | null)[]) {
   const zones = new Map<string, number>();
-  for (const { zone } of machines) if (zone !== null) zones.set(zone, (zones.get(zone) ?? 0) + 1);
+  for (const zone of places) if (zone !== null) zones.set(zone, (zones.get(zone) ?? 0) + 1);
   if (zones.size < 2) return undefined;
-  const total = machines.length;
+  const total = places.length;
   for (const [zone, count] of zones) if (total - count < quorumOf(total)) return { zone, count, total };
   return undefined;
 }
