@@ -37,10 +37,12 @@ export class ToyProject {
     readonly folder: string,
     home: string,
   ) {
+    mkdirSync(home, { recursive: true });
     this.stackFolder = path.join(folder, 'cdktf.out', 'stacks', STACK);
     this.environment = {
       PATH: process.env['PATH'] ?? '',
       HOME: home,
+      TMPDIR: home,
       CHECKPOINT_DISABLE: '1',
       DISABLE_VERSION_CHECK: '1',
       CI: '1',

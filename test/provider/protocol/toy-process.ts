@@ -27,6 +27,7 @@ export class ToyProcess {
   environment(identity: ServerIdentity): NodeJS.ProcessEnv {
     return {
       PATH: process.env['PATH'],
+      PLUGIN_UNIX_SOCKET_DIR: this.root,
       XDG_CACHE_HOME: path.join(this.root, 'cache'),
       TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
       PLUGIN_PROTOCOL_VERSIONS: '5,6',
