@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FAULTS, type Fault } from './sim/faults.js';
-import type { Scenario } from './sim/scenario.js';
+import type { Change, Scenario } from './sim/scenario.js';
 import type { Defect } from './sim/world.js';
 
 /** How many runs a property has: `QUORATE_RUNS` times as many in the long suite. */
@@ -12,6 +12,8 @@ export const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
   fc.record({ kind: fc.constantFrom(...FAULTS), at: fc.integer({ min: 1, max: 160 }), whom: fc.nat({ max: 12 }) }),
   { maxLength: 6 },
 );
+
+const CHANGES: readonly Change[] = ['scale', 'scale', 'upgrade', 'upgrade', 'new-image', 'forbidden', 'nothing'];
 
 const DEFECTS: readonly Defect[] = [
   'no-start',
@@ -29,9 +31,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   seal: fc.constantFrom('transit' as const, 'transit' as const, 'shamir' as const),
   seed: fc.nat(),
   size: fc.constantFrom(1 as const, 3 as const, 3 as const, 5 as const),
-  changes: fc.array(fc.constantFrom('scale' as const, 'upgrade' as const, 'new-image' as const, 'nothing' as const), {
-    maxLength: 3,
-  }),
+  changes: fc.array(fc.constantFrom(...CHANGES), { maxLength: 3 }),
   faults,
   defect: fc.constantFrom('none' as const, 'none' as const, ...DEFECTS),
   defective: fc.integer({ min: 1, max: 3 }),

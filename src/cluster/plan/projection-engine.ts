@@ -14,13 +14,13 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
         configuration: node.configuration === 'restart' ? 'restart' : 'current',
       }));
     case 'initialize':
-      return initialized(observed, step.node, now, context);
+      return initialized(observed, step.node, context);
     case 'confirm-keys':
       return { ...observed, custody: { state: 'confirmed', clusterId: step.clusterId } };
     case 'open':
     case 'restart':
     case 'start':
-      return started(observed, step.node, step.type, context);
+      return started(observed, step.node, step.type, now, context);
     case 'unseal':
       return unsealed(observed, step.node, now);
     case 'reset':
@@ -46,23 +46,15 @@ const EMPTY: Partial<NodeReport> = {
   hasData: false,
 };
 
-function initialized(observed: Observed, id: string, now: number, context: ProjectionContext): Observed {
-  const clusterId = FUTURE_CLUSTER;
+/** Its election takes longer than the next step: nobody leads yet. */
+function initialized(observed: Observed, id: string, { desired }: ProjectionContext): Observed {
   const kept: Observed = { ...observed, custody: { state: 'reply', node: id } };
-  const data: Partial<NodeReport> = { initialized: true, hasData: true, shares: 1, sealType: context.desired.seal };
-  if (context.desired.seal === 'shamir') return changeReport(kept, id, { ...data, healthCode: 503 });
-  const cluster = { clusterId, active: id, activeSince: now, appliedIndex: 1, membership: null };
-  const serving = {
-    sealed: false,
-    healthCode: 200,
-    clusterId,
-    appliedIndex: 1,
-    version: context.desired.engine.version,
-  };
-  return changeReport({ ...kept, cluster }, id, { ...data, ...serving });
+  const { seal, engine } = desired;
+  const data: Partial<NodeReport> = { initialized: true, hasData: true, shares: 1, sealType: seal, healthCode: 503 };
+  return changeReport(kept, id, { ...data, version: engine.version });
 }
 
-function started(observed: Observed, id: string, how: Step['type'], context: ProjectionContext): Observed {
+function started(observed: Observed, id: string, how: Step['type'], now: number, context: ProjectionContext): Observed {
   const opened = how === 'open' ? changeReport(observed, id, { listener: 'public' }) : observed;
   const running = changeNode(changeReport(opened, id, { process: 'running' }), id, (node) => ({
     ...node,
@@ -72,7 +64,8 @@ function started(observed: Observed, id: string, how: Step['type'], context: Pro
   const data = observed.nodes.find((node) => node.id === id)?.report?.hasData;
   if (data !== true) return changeReport(running, id, { healthCode: 501 });
   if (context.desired.seal === 'shamir') return changeReport(running, id, { sealed: true, healthCode: 503 });
-  return serving(running, id);
+  const first = observed.cluster === null && observed.custody.state === 'reply';
+  return first ? unsealed(running, id, now) : serving(running, id);
 }
 
 function unsealed(observed: Observed, id: string, now: number): Observed {

@@ -36,6 +36,10 @@ export class Storm implements Weather {
     readonly faults: readonly Fault[],
   ) {}
 
+  get pauses(): number {
+    return this.#pauses;
+  }
+
   beforeLook(): void {
     this.#looks += 1;
     for (const fault of this.faults) if (fault.at === this.#looks) strike(this.world, this.terraform, fault);

@@ -30,7 +30,7 @@ export interface Weather {
   losesReply(): boolean;
 }
 
-const LONGEST_RUN = 4_000;
+const LONGEST_RUN = 1_500;
 
 /** One convergence: look, decide, run the head, look again. The laws are judged before every step. */
 export function converge(world: World, desired: Desired, weather: Weather, stages: readonly Stage[] = STAGES): Outcome {
@@ -38,6 +38,7 @@ export function converge(world: World, desired: Desired, weather: Weather, stage
   const capabilities = capabilitiesOf(desired.engine);
   let patience = 200;
   for (let turn = 0; turn < LONGEST_RUN; turn += 1) {
+    if (world.violations.length > 0) return 'failed';
     weather.beforeLook();
     const seen = truth(world, desired);
     const first = look(world);

@@ -8,7 +8,7 @@ import { pass } from './time.js';
 import { type Defect, World } from './world.js';
 
 /** One change of the stack. */
-export type Change = 'scale' | 'upgrade' | 'new-image' | 'nothing';
+export type Change = 'scale' | 'upgrade' | 'forbidden' | 'new-image' | 'nothing';
 
 /** Everything that a run depends on. */
 export interface Scenario {
@@ -27,10 +27,16 @@ export interface Verdict {
   readonly world: World;
   /** Broken laws; empty is what is wanted. */
   readonly violations: readonly string[];
+  /** In how many places the operator could have been killed. */
+  readonly pauses: number;
 }
 
 const VERSIONS = { vault: ['1.19.0', '1.21.1'], openbao: ['2.4.4', '2.5.5'] } as const;
+/** A move that mixed clusters do not survive. */
+const FORBIDDEN = { vault: '1.18.0', openbao: '2.6.1' } as const;
 const TRIES = 8;
+/** Answers that another try does not change. */
+const FINAL: readonly Outcome[] = ['QRT-GATE-FAILED', 'QRT-ROLLED-BACK', 'QRT-VERSION-PAIR', 'QRT-DOWNGRADE'];
 
 /** Founds a cluster and changes it in bad weather; then the weather clears, and it has to converge. */
 export function play(scenario: Scenario, stages?: readonly Stage[]): Verdict {
@@ -46,15 +52,17 @@ export function play(scenario: Scenario, stages?: readonly Stage[]): Verdict {
   };
   persist(world, terraform, stack, storm, stages);
   for (const change of scenario.changes) {
+    const before = stack;
     stack = changed(stack, change, scenario);
     persist(world, terraform, stack, storm, stages);
+    if (change === 'forbidden') stack = { ...before, generation: stack.generation + 1 };
     if (stack.defective > 0) {
       stack = { ...stack, generation: stack.generation + 1, defect: 'none', defective: 0 };
       persist(world, terraform, stack, storm, stages);
     }
   }
   clearUp(world, terraform, stack, stages);
-  return { world, violations: world.violations };
+  return { world, violations: world.violations, pauses: storm.pauses };
 }
 
 function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
@@ -64,6 +72,8 @@ function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
       return { ...stack, size: stack.size === 3 ? 5 : 3 };
     case 'upgrade':
       return { ...stack, ...defect, version: VERSIONS[scenario.engine][1], generation: stack.generation + 1 };
+    case 'forbidden':
+      return { ...stack, version: FORBIDDEN[scenario.engine], generation: stack.generation + 1 };
     case 'new-image':
       return { ...stack, ...defect, generation: stack.generation + 1 };
     default:
@@ -74,12 +84,12 @@ function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
 /** What a person does: deploys again, unless the answer says that this will not help. */
 function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm, stages?: readonly Stage[]): Outcome {
   let outcome: Outcome = 'failed';
-  for (let turn = 0; turn < TRIES && outcome !== 'done'; turn += 1) {
+  for (let turn = 0; turn < TRIES && outcome !== 'done' && world.violations.length === 0; turn += 1) {
     world.note(`deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, storm, stages);
     world.note(`ended ${outcome}`);
     if (outcome === 'endless') world.violated('liveness', 'a convergence never ended');
-    if (outcome === 'QRT-GATE-FAILED' || outcome === 'QRT-ROLLED-BACK') return outcome;
+    if (FINAL.includes(outcome)) return outcome;
     pass(world, 2_000);
   }
   return outcome;
@@ -88,14 +98,15 @@ function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm,
 function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: readonly Stage[]): void {
   for (const node of world.nodes.values()) node.cutUntil = 0;
   let outcome: Outcome = 'failed';
-  for (let turn = 0; turn < TRIES && outcome !== 'done'; turn += 1) {
+  for (let turn = 0; turn < TRIES && outcome !== 'done' && world.violations.length === 0; turn += 1) {
     world.note(`clear: deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, SUNNY, stages);
     world.note(`ended ${outcome}`);
     pass(world, 20_000);
   }
   if (outcome !== 'done') {
-    if (!isBeyondHelp(world)) world.violated('liveness', `does not converge: ${outcome}`);
+    if (world.violations.length === 0 && !isBeyondHelp(world))
+      world.violated('liveness', `does not converge: ${outcome}`);
     return;
   }
   checkConverged(world, terraform);

@@ -59,7 +59,7 @@ export class Terraform {
 
   deploy(stack: Stack, weather: Weather, stages?: readonly Stage[]): Outcome {
     this.world.meant = Math.max(this.world.meant, stack.size);
-    this.#createMachines(stack);
+    this.createMachines(stack);
     pass(this.world, 100);
     const outcome = converge(this.world, this.desired(stack), weather, stages);
     if (outcome === 'done') this.#destroyOld(stack);
@@ -67,7 +67,7 @@ export class Terraform {
   }
 
   /** Refresh: a machine that is gone or stopped is replaced; one that is unknown is kept. */
-  #createMachines(stack: Stack): void {
+  createMachines(stack: Stack): void {
     for (const [index, slot] of slots(stack).entries()) {
       const present = this.#current.get(slot);
       const node = present === undefined ? undefined : this.world.nodes.get(present.id);

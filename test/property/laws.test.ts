@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runs, scenarios } from './arbitraries.js';
+import { play, type Scenario } from './sim/scenario.js';
+
+const LONG = 600_000;
+
+/** The violations of a run, with the end of its log when there are any. */
+function judged(scenario: Scenario): readonly string[] {
+  const { violations, world } = play(scenario);
+  return violations.length === 0 ? [] : [...violations, ...world.log.slice(-40)];
+}
+
+describe('the laws of the planner', () => {
+  test(
+    'hold at every step of any life of a cluster, and once nothing goes wrong any more it converges',
+    () => {
+      fc.assert(
+        fc.property(scenarios, (scenario) => {
+          expect(judged(scenario)).toEqual([]);
+        }),
+        { numRuns: runs(2_000) },
+      );
+    },
+    LONG,
+  );
+
+  const engines = ['vault', 'openbao'] as const;
+  const lives = engines.flatMap((engine) => (['transit', 'shamir'] as const).map((seal) => [engine, seal] as const));
+
+  test.each(lives)(
+    'hold when the operator is killed at any point of founding, upgrading and scaling %s with %s',
+    (engine, seal) => {
+      const life: Scenario = {
+        engine,
+        seal,
+        seed: 11,
+        size: 3,
+        changes: ['upgrade', 'scale'],
+        faults: [],
+        defect: 'none',
+        defective: 0,
+      };
+      const points = countPauses(life);
+      expect(points).toBeGreaterThan(100);
+      for (let at = 1; at <= points; at += 1) {
+        expect({ at, log: judged({ ...life, faults: [{ kind: 'operator-killed', at, whom: 0 }] }) }).toEqual({
+          at,
+          log: [],
+        });
+      }
+    },
+    LONG,
+  );
+
+  test.each(engines)(
+    'hold when any old machine of %s, the leader included, is lost at any moment of a rollout',
+    (engine) => {
+      const life: Omit<Scenario, 'faults'> = {
+        engine,
+        seal: 'transit',
+        seed: 5,
+        size: 3,
+        changes: ['upgrade'],
+        defect: 'none',
+        defective: 0,
+      };
+      for (let at = 15; at <= 120; at += 3) {
+        for (let whom = 0; whom < 3; whom += 1) {
+          const faults = [{ kind: 'machine-gone' as const, at, whom }];
+          expect({ at, whom, log: judged({ ...life, faults }) }).toEqual({ at, whom, log: [] });
+        }
+      }
+    },
+    LONG,
+  );
+});
+
+/** In how many places a life can be interrupted. */
+function countPauses(life: Scenario): number {
+  return play(life).pauses;
+}
