@@ -9,6 +9,8 @@ export {
   explain,
   mayStop,
   noteObservation,
+  type PlannedMember,
+  type PlanTimeSettings,
   type PriorMember,
   plan,
   planAtPlanTime,

@@ -1,5 +1,16 @@
 import type { EngineName, EngineRelease } from '../schema/index.js';
 
+/** A binary of one's own. */
+export interface EngineFileProps {
+  readonly name: EngineName;
+  /** Release that the file is, three numbers: it decides what the engine is trusted to be able to do. */
+  readonly version: string;
+  /** Path of the file, relative to the project. */
+  readonly path: string;
+  /** Its sha256, 64 hex digits; another file is refused before anything is made of it. */
+  readonly sha256: string;
+}
+
 /**
  * The engine that a cluster runs.
  *
@@ -18,6 +29,16 @@ export class Engine {
     return new Engine('openbao', version);
   }
 
+  /** A binary of one's own, accepted because its checksum is given with it. */
+  static file(props: EngineFileProps): Engine {
+    if (!/^[0-9a-f]{64}$/.test(props.sha256)) {
+      throw new Error(
+        `An engine's sha256 has 64 lower-case hex digits, received "${props.sha256}". \`sha256sum ${props.path}\` prints it.`,
+      );
+    }
+    return new Engine(props.name, props.version, { path: props.path, sha256: props.sha256 });
+  }
+
   /**
    * An engine written as `name@version`, as environment variables and commands do.
    *
@@ -32,6 +53,8 @@ export class Engine {
   private constructor(
     readonly name: EngineName,
     readonly version: string,
+    /** The file of `Engine.file`, undefined for a release. */
+    readonly file?: { readonly path: string; readonly sha256: string },
   ) {
     if (!/^\d+\.\d+\.\d+$/.test(version)) {
       throw new Error(`An engine version has three numbers, expected for example 1.21.1, received "${version}"`);

@@ -1,20 +1,14 @@
-import { type TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { readImageInputs } from '../image/index.js';
 import { imageDigestOf } from '../schema/index.js';
 import { assetsFolder } from './assets.js';
 import { Custody } from './custody.js';
 import type { Engine } from './engine.js';
-import {
-  QuorateAttachment,
-  QuorateCluster,
-  QuorateImage,
-  QuorateLoadBalancer,
-  QuorateMachine,
-  QuorateMember,
-  QuorateSeal,
-} from './l1/index.js';
+import { QuorateCluster, QuorateImage, QuorateLoadBalancer, QuorateSeal } from './l1/index.js';
+import { LocalMachines } from './local/machines.js';
 import { slotsFor } from './node-count.js';
+import { pinned } from './pinned.js';
 import type { Platform } from './platform.js';
 import { QuorateProvider } from './provider/index.js';
 import { Seal } from './seal.js';
@@ -55,9 +49,6 @@ export interface HaClusterProps {
   readonly ui?: boolean;
 }
 
-/** Read for every slot: Terraform's `each` of the machines' `for_each`. */
-const EACH = { slot: '${each.key}', zone: '${each.value}' };
-
 /**
  * A highly available cluster: machines, balancer, seal, and the one resource that makes members of them.
  *
@@ -74,110 +65,68 @@ export class HaCluster extends Construct {
     const environment = TerraformStack.of(this).node.id;
     const { engine, platform } = props;
     const custody = props.custody ?? Custody.lab();
-    const sealKind = props.seal ?? Seal.transit();
-    const slots = slotsFor(props.nodes ?? 3);
     const assets = assetsFolder();
     new QuorateProvider(this, 'provider', { assets });
 
-    const digest = imageDigestOf(readImageInputs(assets, 'process', engine.release));
-    const image = pinned(
-      new QuorateImage(this, 'image', { digest, form: 'process', engine: { ...engine.release, policy: 'lab' } }),
-      'image',
-    );
-    const seal =
-      sealKind.type === 'transit'
-        ? pinned(
-            new QuorateSeal(this, 'seal', { environment, kind: 'transit', image: digest, dependsOn: [image] }),
-            'seal',
-          )
-        : undefined;
-    const balancer = pinned(
-      new QuorateLoadBalancer(this, 'balancer', {
-        environment,
-        ...(platform.balancerAddress === undefined ? {} : { bindAddress: platform.balancerAddress }),
-      }),
-      'balancer',
-    );
-    this.address = balancer.address;
+    const image = this.#image(assets, engine, custody);
+    const balancer = new QuorateLoadBalancer(this, 'balancer', {
+      environment,
+      ...(platform.balancerAddress === undefined ? {} : { bindAddress: platform.balancerAddress }),
+    });
+    this.address = pinned(balancer, 'balancer').address;
+    const machines = new LocalMachines(this, {
+      environment,
+      clusterName: id,
+      slots: slotsFor(props.nodes ?? 3),
+      platform,
+      image: image.digest,
+      engineVersion: engine.version,
+      balancer,
+      dependsOn: [image.resource],
+    });
+    this.cluster = new QuorateCluster(this, 'cluster', {
+      environment,
+      name: id,
+      engine: engine.release,
+      seal: this.#seal(environment, props.seal ?? Seal.transit(), image),
+      custody: {
+        type: custody.type,
+        shares: custody.shares,
+        threshold: custody.threshold,
+        recipients: [...custody.recipients],
+      },
+      balancerAddress: balancer.address,
+      settings: { performanceMultiplier: props.performanceMultiplier ?? 1, ui: props.ui ?? false },
+      members: {},
+      deletionProtection: props.deletionProtection ?? true,
+      dependsOn: [machines.attachments],
+    });
+    pinned(this.cluster, 'cluster').addOverride('members', machines.members);
+  }
 
-    const replaced = { lifecycle: { createBeforeDestroy: true } };
-    const machines = pinned(
-      new QuorateMachine(this, 'machines', {
-        environment,
-        role: 'member',
-        ...EACH,
-        image: digest,
-        dependsOn: [image],
-        ...replaced,
-      }),
-      'machines',
-    );
-    machines.addOverride('for_each', Object.fromEntries(slots.map((slot, index) => [slot, platform.zoneOf(index)])));
-    const machine = (attribute: string) => `\${${machines.terraformResourceType}.machines[each.key].${attribute}}`;
-    const each = `\${${machines.terraformResourceType}.machines}`;
-    const members = pinned(
-      new QuorateMember(this, 'members', {
-        environment,
-        machineId: machine('id'),
-        address: machine('address'),
-        slot: machine('slot'),
-        zone: machine('zone'),
-        image: machine('image'),
-        engineVersion: engine.version,
-        clusterName: id,
-        balancerAddress: balancer.address,
-        ...replaced,
-      }),
-      'members',
-    );
-    members.addOverride('for_each', each);
-    const attachments = pinned(
-      new QuorateAttachment(this, 'attachments', {
-        environment,
-        loadBalancerId: balancer.id,
-        machineId: machine('id'),
-        address: machine('address'),
-        ...replaced,
-      }),
-      'attachments',
-    );
-    attachments.addOverride('for_each', each);
+  /** Only a lab, which keeps its own key, runs engines that were built here; others take what the vendor signed. */
+  #image(assets: string, engine: Engine, custody: Custody): ClusterImage {
+    const { file, release } = engine;
+    const sha256 = file?.sha256 ?? null;
+    const digest = imageDigestOf(readImageInputs(assets, 'process', { ...release, sha256 }));
+    const policy = file ? 'file' : custody.type === 'lab' ? 'lab' : 'vendor';
+    const resource = new QuorateImage(this, 'image', {
+      digest,
+      form: 'process',
+      engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) },
+    });
+    return { digest, resource: pinned(resource, 'image') };
+  }
 
-    this.cluster = pinned(
-      new QuorateCluster(this, 'cluster', {
-        environment,
-        name: id,
-        engine: engine.release,
-        seal: {
-          type: sealKind.type,
-          ...(seal && { address: seal.address, keyName: seal.keyName, mountPath: seal.mountPath }),
-        },
-        custody: {
-          type: custody.type,
-          shares: custody.shares,
-          threshold: custody.threshold,
-          recipients: [...custody.recipients],
-        },
-        balancerAddress: balancer.address,
-        settings: { performanceMultiplier: props.performanceMultiplier ?? 1, ui: props.ui ?? false },
-        members: {},
-        deletionProtection: props.deletionProtection ?? true,
-        dependsOn: [attachments],
-      }),
-      'cluster',
-    );
-    this.cluster.addOverride('members', membersExpression(members));
+  #seal(environment: string, { type }: Seal, { digest, resource }: ClusterImage) {
+    if (type !== 'transit') return { type };
+    const seal = new QuorateSeal(this, 'seal', { environment, kind: type, image: digest, dependsOn: [resource] });
+    const { address, keyName, mountPath } = pinned(seal, 'seal');
+    return { type, address, keyName, mountPath };
   }
 }
 
-/** Slot, machine, address, zone, image and version of every member, as the convergence wants them. */
-function membersExpression(members: TerraformResource): string {
-  const attributes = ['machine_id', 'address', 'slot', 'zone', 'image'].map((name) => `${name} = m.${name}`);
-  return `\${{ for slot, m in ${members.terraformResourceType}.members : slot => { ${attributes.join(', ')}, version = m.engine_version } }}`;
-}
-
-/** A logical id that does not change with the construct tree: what it names is stateful. */
-function pinned<T extends TerraformResource>(resource: T, logicalId: string): T {
-  resource.overrideLogicalId(logicalId);
-  return resource;
+interface ClusterImage {
+  readonly digest: string;
+  readonly resource: QuorateImage;
 }

@@ -1,5 +1,5 @@
 export { Custody, type PgpCustodyProps, type ShareProps } from './custody.js';
-export { Engine } from './engine.js';
+export { Engine, type EngineFileProps } from './engine.js';
 export { HaCluster, type HaClusterProps } from './ha-cluster.js';
 export { type LocalPlatformProps, Platform } from './platform.js';
 export { QuorateProvider, type QuorateProviderProps } from './provider/index.js';

@@ -15,6 +15,11 @@ const engineLock = z.object({
   ),
 });
 
+/** The engine of an image: a release of the lock, or a file whose checksum was given with it. */
+export interface ImageEngine extends EngineRelease {
+  readonly sha256: string | null;
+}
+
 /** Platform of the engines that images hold. */
 export const IMAGE_PLATFORM = 'linux_amd64';
 
@@ -23,22 +28,28 @@ export const IMAGE_PLATFORM = 'linux_amd64';
  *
  * @throws QuorateError `QRT-ENGINE-UNKNOWN` when the lock has no entry for this release.
  */
-export function readImageInputs(assets: string, form: ImageInputs['form'], release: EngineRelease): ImageInputs {
+export function readImageInputs(assets: string, form: ImageInputs['form'], engine: ImageEngine): ImageInputs {
   const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
+  const { name, version, sha256 } = engine;
+  const templates = Object.entries(files).filter(([path]) => path.startsWith('templates/'));
+  return {
+    schema: 1,
+    form,
+    engine: { name, version, platform: IMAGE_PLATFORM, artefacts: sha256 ? [sha256] : lockedArtefacts(assets, engine) },
+    agent: files['agent.mjs'] ?? '',
+    templates: Object.fromEntries(templates),
+  };
+}
+
+/** Checksums that the lock accepts for this release. */
+function lockedArtefacts(assets: string, release: EngineRelease): string[] {
   const { engines } = engineLock.parse(readJson(join(assets, 'engines', 'lock.json')));
   const entry = engines.find(
     ({ name, version, platform }) =>
       name === release.name && version === release.version && platform === IMAGE_PLATFORM,
   );
   if (!entry) throw unknownEngine(release, engines);
-  const templates = Object.entries(files).filter(([path]) => path.startsWith('templates/'));
-  return {
-    schema: 1,
-    form,
-    engine: { ...release, platform: IMAGE_PLATFORM, artefacts: entry.artefacts.map(({ sha256 }) => sha256) },
-    agent: files['agent.mjs'] ?? '',
-    templates: Object.fromEntries(templates),
-  };
+  return entry.artefacts.map(({ sha256 }) => sha256);
 }
 
 function unknownEngine(release: EngineRelease, known: readonly { name: string; version: string }[]): QuorateError {

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { capabilitiesOf, type PriorMember, planAtPlanTime, problemAtPlanTime } from '../cluster/index.js';
+import {
+  capabilitiesOf,
+  type PlannedMember,
+  type PlanTimeSettings,
+  type PriorMember,
+  planAtPlanTime,
+  problemAtPlanTime,
+} from '../cluster/index.js';
 import type { quorateCluster, StateOf } from '../schema/resources/index.js';
 import type { Deployment } from './deployment.js';
 import type { PlanWork } from './framework/index.js';
@@ -8,6 +15,11 @@ import { isUnknown } from './protocol/index.js';
 type ClusterAttributes = (typeof quorateCluster)['attributes'];
 type Work = PlanWork<ClusterAttributes, Deployment>;
 type Members = StateOf<ClusterAttributes>['members'];
+
+interface Request {
+  readonly members: readonly PlannedMember[];
+  readonly settings: PlanTimeSettings;
+}
 
 /**
  * Plans the cluster: an update when the configuration changed or the cluster was seen to differ, with the steps that
@@ -18,13 +30,26 @@ export function planMembership(work: Work): void {
   if (prior?.converged && isUnchanged(prior, config)) return;
   work.set('converged', true);
   work.set('down', []);
+  const request = requestOf(work);
+  const before = priorMembers(prior);
+  const capabilities = request && capabilitiesOf(request.settings.engine);
+  const problem = request && capabilities && problemAtPlanTime(before, request.members, request.settings, capabilities);
+  if (problem) work.error(`${problem.code}: ${problem.message}`, problem.cure);
+  const steps =
+    request && capabilities ? planAtPlanTime(before, request.members, request.settings, capabilities) : 'unknown';
+  if (steps === 'unknown') giveUp(work);
+  else work.set('membership_plan', [...steps]);
+}
+
+/** What is asked for, as far as planning needs it; undefined while a part of it is made by this very apply. */
+function requestOf({ prior, config }: Work): Request | undefined {
   const { engine, seal, custody, members } = config;
-  if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(custody)) return giveUp(work);
+  if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(custody)) return undefined;
   const { name, version } = engine;
-  if (isUnknown(name) || isUnknown(version) || isUnknown(seal.type) || isUnknown(custody.type)) return giveUp(work);
+  if (isUnknown(name) || isUnknown(version) || isUnknown(seal.type) || isUnknown(custody.type)) return undefined;
   const wanted = Object.entries(members).map(([slot, member]) => plannedMember(prior?.members ?? {}, slot, member));
-  if (!wanted.every((member) => member !== undefined)) return giveUp(work);
-  const settings = {
+  if (!wanted.every((member) => member !== undefined)) return undefined;
+  const settings: PlanTimeSettings = {
     engine: { name, version },
     seal: seal.type,
     unattendedUnseal: custody.type === 'lab',
@@ -32,12 +57,7 @@ export function planMembership(work: Work): void {
     hook: false,
     balancer: config.balancer_address !== null,
   };
-  const before = priorMembers(prior);
-  const problem = problemAtPlanTime(before, wanted, settings, capabilitiesOf(settings.engine));
-  if (problem) return work.error(`${problem.code}: ${problem.message}`, problem.cure);
-  const steps = planAtPlanTime(before, wanted, settings, capabilitiesOf(settings.engine));
-  if (steps === 'unknown') return giveUp(work);
-  work.set('membership_plan', [...steps]);
+  return { members: wanted, settings };
 }
 
 function isUnchanged(prior: StateOf<ClusterAttributes>, config: Work['config']): boolean {

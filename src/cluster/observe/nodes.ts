@@ -42,8 +42,8 @@ async function ask(
   try {
     const agent = await platform.agent(machine.id);
     const status = await agent.status();
-    const asked = status.engine.health_code === 200 || status.engine.health_code === 429;
-    return { status, init: asked ? 'none' : (await agent.initialization()).state };
+    // Keys are in custody before a node opens: only a closed one may still have them, be it active already.
+    return { status, init: status.listener === 'closed' ? (await agent.initialization()).state : 'none' };
   } catch {
     return { status: null, init: 'none' };
   }

@@ -56,7 +56,9 @@ async function fill(draft: string, digest: string, { assets, inputs, acquire }: 
   await linkOrCopy(engine.path, join(draft, file));
   await copyFile(join(assets, 'agent.mjs'), join(draft, AGENT));
   await cp(join(assets, 'templates'), join(draft, 'templates'), { recursive: true });
-  const templates = Object.keys(inputs.templates).map(async (name) => [name, await sha256Of(join(draft, name))] as const);
+  const templates = Object.keys(inputs.templates).map(
+    async (name) => [name, await sha256Of(join(draft, name))] as const,
+  );
   const agent = { file: AGENT, sha256: await sha256Of(join(draft, AGENT)) };
   const { name, version } = inputs.engine;
   const manifest: ImageManifest = {

@@ -31,6 +31,13 @@ export const cluster = defineResource(quorateCluster).handledBy({
     }
     return { converged: verdict, down: downSlots(seen.spec, seen.look), membership_plan: null };
   },
+  import: async ({ provider, id }) => {
+    const seen = await lookAtCluster(provider.environment(id));
+    if (!seen?.look.observed.cluster) throw notFound(id);
+    const { spec, look } = seen;
+    // Unconverged until the next deploy has looked: what was asked for meanwhile is not known here.
+    return { ...spec, id, cluster_id: clusterIdOf(look), converged: false, down: [], membership_plan: null };
+  },
   delete: async ({ provider, prior, signal }) => {
     refuseProtected(prior.environment, prior.deletion_protection);
     await dissolveCluster(provider.environment(prior.environment), signal);
@@ -53,5 +60,13 @@ function refuseProtected(environment: string, isProtected: boolean): void {
     'QRT-PROTECTED',
     `the cluster of ${environment} is protected against deletion`,
     'Set deletionProtection: false in the stack and deploy that first; then destroy.',
+  );
+}
+
+function notFound(environment: string): QuorateError {
+  return new QuorateError(
+    'QRT-NOT-DEPLOYED',
+    `there is no running cluster to import for "${environment}"; the import id is the environment's name`,
+    'Run it in the project whose `.quorate` holds this environment, while the cluster has an active node.',
   );
 }

@@ -1,5 +1,11 @@
-import { join } from 'node:path';
-import { acquireEngine, describeProgress } from '../../engine/index.js';
+import { join, resolve } from 'node:path';
+import {
+  type AcquiredEngine,
+  type AcquireEvent,
+  acquireEngine,
+  describeProgress,
+  engineFile,
+} from '../../engine/index.js';
 import { environmentPaths } from '../../environment/index.js';
 import { bakeProcessImage, imageFolder, inspectImage, readImageInputs } from '../../image/index.js';
 import { imageDigestOf, QuorateError } from '../../schema/index.js';
@@ -24,20 +30,22 @@ export const image = defineResource(quorateImage).handledBy({
   delete: async () => undefined,
 });
 
-async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig): Promise<string> {
-  const { name, version, policy } = config.engine;
-  const inputs = readImageInputs(provider.assets, config.form, { name, version });
+async function bake(work: Work<Deployment>, config: ImageConfig): Promise<string> {
+  const { provider } = work;
+  const inputs = readImageInputs(provider.assets, config.form, config.engine);
   const digest = imageDigestOf(inputs);
   if (digest !== config.digest) throw otherInputs(config.digest, digest);
-  const engines = { enginesDir: join(provider.assets, 'engines'), policy, signal };
-  await bakeProcessImage({
-    images: environmentPaths(provider.projectDir, '').images,
-    assets: provider.assets,
-    inputs,
-    acquire: () =>
-      acquireEngine({ name, version }, { ...engines, onProgress: (event) => progress(describeProgress(event)) }),
-  });
+  const { images } = environmentPaths(provider.projectDir, '');
+  await bakeProcessImage({ images, assets: provider.assets, inputs, acquire: () => acquire(work, config.engine) });
   return digest;
+}
+
+function acquire(work: Work<Deployment>, engine: ImageConfig['engine']): Promise<AcquiredEngine> {
+  const { provider, signal, progress } = work;
+  const { policy, file, sha256, ...release } = engine;
+  if (policy === 'file') return engineFile({ path: resolve(provider.projectDir, file ?? ''), sha256: sha256 ?? '' });
+  const onProgress = (event: AcquireEvent) => progress(describeProgress(event));
+  return acquireEngine(release, { enginesDir: join(provider.assets, 'engines'), policy, signal, onProgress });
 }
 
 function otherInputs(planned: string, found: string): QuorateError {

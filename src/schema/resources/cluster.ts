@@ -58,7 +58,9 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   converged: computed(z.boolean(), {
     description: 'Planned as true: false means that the cluster was seen to differ from what is desired.',
   }),
-  down: computed(z.array(z.string()), { description: 'Slots whose machine was seen stopped or gone; planned as none.' }),
+  down: computed(z.array(z.string()), {
+    description: 'Slots whose machine was seen stopped or gone; planned as none.',
+  }),
   membership_plan: computed(z.array(membershipStep).nullable(), {
     description: 'Steps that this change takes; a known empty list means nothing to do.',
   }),

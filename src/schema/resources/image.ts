@@ -11,8 +11,11 @@ export const quorateImage = resourceSchema('quorate_image', 'A machine image, id
   form: required(z.enum(['process', 'machine']), { description: 'A folder for processes, or a bootable machine.' }),
   engine: required(
     engineRelease.extend({
-      /** `lab` accepts an engine built from source; `vendor` only a release with a verified signature. */
-      policy: z.enum(['lab', 'vendor']),
+      /** `lab` accepts an engine built from source, `vendor` only a verified release, `file` the file below. */
+      policy: z.enum(['lab', 'vendor', 'file']),
+      /** The file of the policy `file`, relative to the project. */
+      file: z.string().nullable(),
+      sha256: z.string().nullable(),
     }),
     { description: 'The engine release in the image, and which artefacts of it are accepted.' },
   ),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentName } from '../names.js';
-import { machineStatus } from './machine.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
+import { machineStatus } from './machine.js';
 
 /** The local platform's balancer: layer 4, health checks, draining, fails open as a network load balancer does. */
 export const quorateLoadBalancer = resourceSchema('quorate_load_balancer', 'A load balancer of the local platform.', {

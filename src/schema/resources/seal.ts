@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentName, imageDigest } from '../names.js';
-import { machineStatus } from './machine.js';
 import { computed, required, resourceSchema } from './attributes.js';
+import { machineStatus } from './machine.js';
 
 /** The local platform's own transit server: a single engine that is no member of any cluster. */
 export const quorateSeal = resourceSchema('quorate_seal', 'A transit seal server of the local platform.', {
