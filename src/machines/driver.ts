@@ -26,7 +26,7 @@ export type MachineState = 'running' | 'stopped' | 'gone' | 'unknown';
 export interface MachineDriver {
   /**
    * Makes a machine and waits until its agent answers. Adopts an unclaimed one of the same environment, role, slot,
-   * zone and image instead: that one belongs to a create whose reply Terraform never got.
+   * zone and image instead (a seal server whatever its image): it belongs to a create whose reply Terraform never got.
    */
   create(spec: MachineSpec, signal?: AbortSignal): Promise<MachineRecord>;
   /** Notes that Terraform's state holds the machine, so that it is never adopted. Nothing happens when it is gone. */

@@ -34,8 +34,9 @@ export async function adoptMachine(
   return null;
 }
 
+/** A seal server is never replaced, so that another image than it was begun with is no reason to make a second one. */
 function isSame(record: MachineRecord, spec: MachineSpec): boolean {
-  const keys = ['environment', 'role', 'slot', 'zone', 'image'] as const;
+  const keys = ['environment', 'role', 'slot', 'zone', ...(spec.role === 'seal' ? [] : (['image'] as const))] as const;
   return !record.claimed && keys.every((key) => record[key] === spec[key]);
 }
 

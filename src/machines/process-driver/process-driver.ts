@@ -8,6 +8,7 @@ import { adoptMachine } from './adopt.js';
 import { agentAnswers } from './agent-probe.js';
 import { stopHomeless } from './homeless.js';
 import { InFlight } from './in-flight.js';
+import { removeLeftovers } from './leftovers.js';
 import {
   type FoundMachine,
   machinesFolder,
@@ -51,6 +52,7 @@ export class ProcessDriver implements MachineDriver {
   async create(spec: MachineSpec, signal?: AbortSignal): Promise<MachineRecord> {
     return promptly(signal, async () => {
       const agent = await agentOf(spec.imagePath);
+      await removeLeftovers(machinesFolder(this.#root, spec.environment));
       const candidates = await this.#find(spec.environment);
       const adopted = await adoptMachine(candidates, {
         spec,

@@ -23,11 +23,11 @@ export async function recordNewMachine(
   const id = `${spec.role === 'seal' ? 'seal' : spec.slot}-${randomSuffix()}`;
   const home = join(machinesFolder(root, spec.environment), id);
   const socket = await socketPath(id);
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  let address: string | undefined;
+  // First of all: the reservation tells of the folder, and of who makes it, should this process be killed here.
+  const address = await reserveAddress({ machine: id, home, taken });
   try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
     for (const folder of FOLDERS) await mkdir(join(home, folder), { mode: 0o700 });
-    address = await reserveAddress({ machine: id, home, taken });
     const { environment, role, slot, zone, image } = spec;
     const identity: IdentityDocument = { environment, machine_id: id, role, slot, zone, address, image };
     await writeFileAtomically(
@@ -51,8 +51,8 @@ export async function recordNewMachine(
     await writeMachine({ record, folder: home });
     return record;
   } catch (error) {
-    if (address !== undefined) await releaseAddress({ address, id, socket });
     await rm(home, { recursive: true, force: true });
+    await releaseAddress({ address, id, socket });
     throw error;
   }
 }

@@ -1,14 +1,20 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
-import { createFileExclusively, runtimeDirectory } from '../../process/index.js';
+import {
+  createFileExclusively,
+  identityOf,
+  type ProcessIdentity,
+  processIdentity,
+  runtimeDirectory,
+} from '../../process/index.js';
 import { PORTS, QuorateError } from '../../schema/index.js';
 import { isBindable } from '../bindable.js';
 import { randomMachineAddress } from '../loopback.js';
 import type { MachineRecord } from '../machine-record.js';
 
 /** A file a reserved address, in the runtime directory: all checkouts of a user share the loopback network. */
-const reservation = z.object({ machine: z.string(), home: z.string() });
+const reservation = z.object({ machine: z.string(), home: z.string(), creator: processIdentity });
 
 const FOLDER = 'addresses';
 const ATTEMPTS = 50;
@@ -35,7 +41,7 @@ export async function reserveAddress(
     const address = draw();
     if (taken.has(address)) continue;
     const file = join(await folder(), address);
-    if (!(await createFileExclusively(file, JSON.stringify({ machine, home })))) continue;
+    if (!(await createFileExclusively(file, JSON.stringify({ machine, home, creator: identityOf() })))) continue;
     if (await isBindable(address, Object.values(PORTS))) return address;
     await rm(file, { force: true });
   }
@@ -55,6 +61,8 @@ export async function releaseAddress({ address, id, socket }: Pick<MachineRecord
 /** An address that was reserved for a machine. */
 export interface Reservation {
   readonly machine: string;
+  /** The process that made the machine, alive or not. */
+  readonly creator: ProcessIdentity;
   release(): Promise<void>;
 }
 
@@ -67,8 +75,10 @@ export async function reservationsOf(machines: string): Promise<Reservation[]> {
       ...(await read(join(reserved, name))),
     })),
   );
-  return all.flatMap(({ file, machine, home }) =>
-    machine && home?.startsWith(machines + sep) ? [{ machine, release: () => rm(file, { force: true }) }] : [],
+  return all.flatMap(({ file, machine, home, creator }) =>
+    machine && creator && home?.startsWith(machines + sep)
+      ? [{ machine, creator, release: () => rm(file, { force: true }) }]
+      : [],
   );
 }
 

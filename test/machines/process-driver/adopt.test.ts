@@ -58,6 +58,13 @@ test('only a machine of the same environment, role, slot, zone and image is adop
   expect((await driver.create(same)).id).toBe(first.id);
 });
 
+test('a seal server is adopted whatever its image, because there is never a second one', async () => {
+  const { driver, spec } = await checkout();
+  const seal = { ...(await spec('seal')), role: 'seal' as const };
+  const first = await driver.create(seal);
+  expect((await driver.create({ ...seal, image: DIGEST.replace('0', '1') })).id).toBe(first.id);
+});
+
 test('a machine whose creator still runs is left to it', async () => {
   const { driver, root, spec } = await checkout({ creatorMs: 100 });
   const living = createElsewhere(root, await spec());

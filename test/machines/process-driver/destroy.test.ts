@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProcessDriver } from '../../../src/machines/index.js';
-import { isAlive } from '../../../src/process/index.js';
+import { identityOf, isAlive } from '../../../src/process/index.js';
 import { checkout, eventually, exists, processes } from '../checkout.js';
 import { processesOf } from '../processes-of.js';
 
@@ -134,12 +134,14 @@ test('a sweep removes every machine, and what killed creates left', async () => 
   const unreadable = await driver.create(await spec('c'));
   await writeFile(join(unreadable.home, 'machine.json'), '{"schema":2}');
   await mkdir(join(root, 'lab', 'machines', 'd-00000000', 'data'), { recursive: true });
+  const creator = identityOf();
   await writeFile(
     join(runtime, 'addresses', '127.64.1.1'),
-    JSON.stringify({ machine: 'd-00000000', home: join(root, 'lab', 'machines', 'd-00000000') }),
+    JSON.stringify({ machine: 'd-00000000', home: join(root, 'lab', 'machines', 'd-00000000'), creator }),
   );
   const other = join(runtime, 'addresses', '127.64.1.2');
-  await writeFile(other, JSON.stringify({ machine: 'e-00000000', home: '/elsewhere/lab/machines/e-00000000' }));
+  const theirs = { machine: 'e-00000000', home: '/elsewhere/lab/machines/e-00000000', creator };
+  await writeFile(other, JSON.stringify(theirs));
 
   await driver.sweep('lab');
   expect(await driver.state(String(first?.id))).toBe('gone');
