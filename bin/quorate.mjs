@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // The command: brings the bundles up to date when this is a checkout, then runs.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const sources = new URL('../stacks', import.meta.url);
-if (existsSync(sources)) {
-  const { bundle, isFresh } = await import('../scripts/bundle.mjs');
-  if (!isFresh()) await bundle();
+if (existsSync(new URL('../stacks', import.meta.url))) {
+  const { bringUpToDate } = await import('../scripts/bundle.mjs');
+  await bringUpToDate();
 }
-await import('../dist/quorate.mjs');
+// Where Node has it (22 and later), compiled code is kept beside the bundle and goes with it.
+module.enableCompileCache?.(fileURLToPath(new URL('../dist/cache', import.meta.url)));
+await import('../dist/quorate/main.mjs');

@@ -9,30 +9,46 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const assets = join(dist, 'assets');
 const stamp = join(dist, 'stamp');
 
+/** One file each, because they are copied to where they run. */
 const PROGRAMS = {
   agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
   provider: 'src/provider/main.ts',
-  quorate: 'src/cli/main.ts',
   stacks: 'stacks/main.ts',
 };
+/** In parts, because each command loads only what it needs. */
+const COMMAND = { main: 'src/cli/main.ts' };
 /** What the bundles are made of: a bundle older than any of it is made again. */
 const SOURCES = ['src', 'stacks', 'templates', 'engines', 'scripts', 'package-lock.json'];
 
 /** Libraries written for CommonJS call require(); an ES module has none of its own. */
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const OPTIONS = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  external: ['cpu-features', '*.node'],
+  banner: { js: BANNER },
+  logLevel: 'warning',
+};
 
 /** Files below a folder, or the file itself, as absolute paths in a stable order. */
 function filesOf(path) {
@@ -42,8 +58,12 @@ function filesOf(path) {
     .flatMap((name) => filesOf(join(path, name)));
 }
 
-function newestSource() {
-  return Math.max(...SOURCES.flatMap((source) => filesOf(join(root, source))).map((file) => statSync(file).mtimeMs));
+/** When a file last changed, or a folder lost or gained one. */
+function newestChange(path) {
+  const found = statSync(path);
+  const { mtimeMs } = found;
+  if (!found.isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
 function sha256(file) {
@@ -52,36 +72,56 @@ function sha256(file) {
 
 /** Whether dist is at least as new as everything it is made of. */
 export function isFresh() {
-  return existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource();
+  const made = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && made >= Math.max(...SOURCES.map((source) => newestChange(join(root, source))));
+}
+
+/** Makes the bundles again if need be. Sources that do not compile end the program; esbuild has shown where. */
+export async function bringUpToDate() {
+  if (isFresh()) return;
+  try {
+    await bundle();
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    process.stderr.write('the sources cannot be bundled: see above\n');
+    process.exit(1);
+  }
 }
 
 /** Bundles everything into dist; nothing is replaced before all of it is made. */
-export async function bundle() {
+async function bundle() {
+  const { build } = await import('esbuild');
+  // What changes while it is being read counts as newer than the bundle.
+  const started = new Date();
   const draft = join(root, `dist.${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   try {
-    await build({
-      absWorkingDir: root,
-      entryPoints: PROGRAMS,
-      outdir: draft,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      minify: true,
-      keepNames: true,
-      legalComments: 'none',
-      external: ['cpu-features', '*.node'],
-      banner: { js: BANNER },
-      logLevel: 'warning',
-    });
+    await Promise.all([
+      build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
+      build({ ...OPTIONS, entryPoints: COMMAND, outdir: join(draft, 'quorate'), splitting: true }),
+    ]);
     collectAssets(draft);
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(draft, dist);
-    writeFileSync(stamp, '');
+    writeFileSync(join(draft, 'stamp'), '');
+    utimesSync(join(draft, 'stamp'), started, started);
+    replaceDist(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Two programs may bundle at once: the later one wins, and no reader finds a folder that is half of each. */
+function replaceDist(draft) {
+  const old = `${draft}.old`;
+  for (;;) {
+    try {
+      if (existsSync(dist)) renameSync(dist, old);
+      renameSync(draft, dist);
+      return;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code) || !existsSync(draft)) throw error;
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
   }
 }
 
@@ -98,4 +138,4 @@ function collectAssets(draft) {
   writeFileSync(join(folder, 'assets.json'), `${JSON.stringify({ files }, null, 2)}\n`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && !isFresh()) await bundle();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bringUpToDate();

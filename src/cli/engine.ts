@@ -2,26 +2,28 @@ import { Command } from 'commander';
 import {
   type AcquireEvent,
   type AcquireOptions,
+  acquireEngine,
   addEngine,
   describeProgress,
+  enginePlatform,
+  type ListedEngine,
   listEngines,
   parseRelease,
   releaseName,
   verifyEngines,
 } from '../engine/index.js';
-import { renderAdded, renderListed, renderVerified } from './engine-lines.js';
-import { EXIT, printError } from './exit.js';
+import { EXIT, ending, withExitCodes } from './exit.js';
+import { interruptible } from './interruptible.js';
+import { renderAdded, renderListed, renderVerified } from './render/engine.js';
+import { processShell, type Shell } from './shell.js';
 
 /** Where the command looks and writes; everything has a default, tests give their own. */
-export interface EngineCommandContext extends Pick<AcquireOptions, 'enginesDir' | 'cacheDir' | 'mirror' | 'env'> {
-  /** The result. @default standard output */
-  readonly print?: (line: string) => void;
-  /** Progress: standard output is what others script against. @default standard error */
-  readonly note?: (line: string) => void;
-}
+export interface EngineCommandContext
+  extends Pick<AcquireOptions, 'enginesDir' | 'cacheDir' | 'mirror' | 'env'>,
+    Partial<Pick<Shell, 'print' | 'note'>> {}
 
 /**
- * `quorate engine list | add | verify`.
+ * `quorate engine list | add | fetch | verify`.
  *
  * @example
  * program.addCommand(engineCommand());
@@ -31,17 +33,14 @@ export function engineCommand(context: EngineCommandContext = {}): Command {
     .description('engine binaries: which are accepted, which are here, whether they are intact')
     .addCommand(listCommand(context))
     .addCommand(addCommand(context))
+    .addCommand(fetchCommand(context))
     .addCommand(verifyCommand(context));
 }
 
-const toStdout = (line: string): boolean => process.stdout.write(`${line}\n`);
-const toStderr = (line: string): boolean => process.stderr.write(`${line}\n`);
-
-function listCommand({ print = toStdout, ...places }: EngineCommandContext): Command {
-  return new Command('list')
+function listCommand({ print = processShell.print, ...places }: EngineCommandContext): Command {
+  const command = new Command('list')
     .description('show every release in engines/lock.json, and whether it is in the cache')
     .option('--json', 'print a JSON array', false)
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed.')
     .action(({ json }: { json: boolean }) =>
       ending(EXIT.failed, async () => {
         const engines = await listEngines(places);
@@ -49,14 +48,18 @@ function listCommand({ print = toStdout, ...places }: EngineCommandContext): Com
         return EXIT.done;
       }),
     );
+  return withExitCodes(command, { 0: 'done', 1: 'failed' });
 }
 
-function addCommand({ print = toStdout, note = toStderr, ...places }: EngineCommandContext): Command {
-  return new Command('add')
+function addCommand({
+  print = processShell.print,
+  note = processShell.note,
+  ...places
+}: EngineCommandContext): Command {
+  const command = new Command('add')
     .description("acquire the vendor's signed release and record it in engines/lock.json")
     .argument('<release>', 'for example vault@1.21.1')
     .option('--json', 'print a JSON object, and no progress', false)
-    .addHelpText('after', '\nExit codes: 0 recorded, or recorded before; 1 failed, with the lock as it was.')
     .action((text: string, { json }: { json: boolean }) =>
       ending(EXIT.failed, async () => {
         const release = parseRelease(text);
@@ -68,13 +71,39 @@ function addCommand({ print = toStdout, note = toStderr, ...places }: EngineComm
         return EXIT.done;
       }),
     );
+  return withExitCodes(command, { 0: 'recorded, or recorded before', 1: 'failed, with the lock as it was' });
 }
 
-function verifyCommand({ print = toStdout, ...places }: EngineCommandContext): Command {
-  return new Command('verify')
+function fetchCommand({ note = processShell.note, ...places }: EngineCommandContext): Command {
+  const command = new Command('fetch')
+    .description('bring releases of engines/lock.json into the cache, so that a deploy does not have to wait for them')
+    .argument('[releases...]', 'for example vault@1.21.1; all of the lock when none is named')
+    .action((texts: readonly string[]) =>
+      ending(EXIT.failed, async () => {
+        const names = texts.length > 0 ? texts : (await lockedHere(places)).map(releaseNameOf);
+        for (const release of names.map(parseRelease)) {
+          const onProgress = (event: AcquireEvent) => note(`${releaseName(release)}: ${describeProgress(event)}`);
+          await interruptible((signal) => acquireEngine(release, { ...places, policy: 'lab', signal, onProgress }));
+        }
+        return EXIT.done;
+      }),
+    );
+  return withExitCodes(command, { 0: 'they are in the cache', 1: 'at least one cannot be had' });
+}
+
+/** Releases of the lock that run on this platform. */
+async function lockedHere(places: EngineCommandContext): Promise<readonly ListedEngine[]> {
+  return (await listEngines(places)).filter(({ platform }) => platform === enginePlatform());
+}
+
+function releaseNameOf({ name, version }: ListedEngine): string {
+  return `${name}@${version}`;
+}
+
+function verifyCommand({ print = processShell.print, ...places }: EngineCommandContext): Command {
+  const command = new Command('verify')
     .description('hash every cached engine; a damaged one is removed, and its next use acquires it again')
     .option('--json', 'print a JSON array', false)
-    .addHelpText('after', '\nExit codes: 0 all intact, 1 at least one was damaged, 2 cannot tell.')
     .action(({ json }: { json: boolean }) =>
       ending(EXIT.cannotTell, async () => {
         const engines = await verifyEngines(places);
@@ -82,25 +111,5 @@ function verifyCommand({ print = toStdout, ...places }: EngineCommandContext): C
         return engines.every(({ intact }) => intact) ? EXIT.done : EXIT.failed;
       }),
     );
-}
-
-async function ending(onError: number, run: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await run();
-  } catch (error) {
-    printError(error);
-    process.exitCode = onError;
-  }
-}
-
-/** Ctrl-C ends the work in order: what is half done is removed before the program ends. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  const interrupt = (name: NodeJS.Signals) => abort.abort(new Error(`ended by ${name}; nothing half done was kept`));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    return await work(abort.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  return withExitCodes(command, { 0: 'all intact', 1: 'at least one was damaged', 2: 'cannot tell' });
 }

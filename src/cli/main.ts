@@ -1,19 +1,13 @@
-import { Command, CommanderError } from 'commander';
-import { downCommand } from './down.js';
+import { CommanderError } from 'commander';
 import { EXIT, printError } from './exit.js';
-import { statusCommand } from './status.js';
+import { programFor } from './program.js';
 
-const program = new Command('quorate')
-  .description('Immutable, highly available Vault and OpenBao clusters, the Terraform way')
-  .exitOverride()
-  .addCommand(statusCommand())
-  .addCommand(downCommand());
-for (const command of program.commands) command.exitOverride();
-
+const args = process.argv.slice(2);
 try {
-  await program.parseAsync();
+  await (await programFor(args)).parseAsync(args, { from: 'user' });
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  // Commander has said what is wrong; help and version are no mistake.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
     printError(error);
     process.exitCode = EXIT.failed;

@@ -2,34 +2,46 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { readStatus } from '../environment/index.js';
 import type { StatusReport } from '../schema/index.js';
-import { EXIT, printError } from './exit.js';
+import { EXIT, printError, withExitCodes } from './exit.js';
 import { environmentOf, notDeployed } from './project.js';
-import { renderStatus } from './render-status.js';
+import { paintFor } from './render/paint.js';
+import { renderStatus } from './render/status.js';
+import { processShell, type Shell } from './shell.js';
 
 const WATCH_MS = 1_000;
+/** Home, then clear to the end: what was there is written over without flicker. */
+const REDRAW = '\x1b[H\x1b[2J\x1b[3J';
 
-/** `quorate status ENV`: exit 0 healthy, 1 not, 2 cannot tell. */
-export function statusCommand(): Command {
-  return new Command('status')
-    .description('show the cluster: leader, voters, tolerance, problems and their cure')
-    .argument('<environment>', 'environment, for example lab')
-    .option('--json', 'print the report as JSON', false)
-    .option('--watch', 'print again every second, until Ctrl-C', false)
-    .addHelpText('after', '\nExit codes: 0 healthy, 1 not healthy, 2 cannot tell.')
-    .action(async (name: string, options: { json: boolean; watch: boolean }) => {
-      process.exitCode = await show(name, options.json);
-      while (options.watch) {
-        await delay(WATCH_MS);
-        process.exitCode = await show(name, options.json);
-      }
-    });
+interface StatusOptions {
+  readonly json: boolean;
+  readonly watch: boolean;
 }
 
-async function show(name: string, json: boolean): Promise<number> {
+/** `quorate status ENV`: exit 0 healthy, 1 not, 2 cannot tell. */
+export function statusCommand(shell: Shell = processShell): Command {
+  const command = new Command('status')
+    .description('show the cluster: leader, voters, tolerance, problems and their cure')
+    .argument('<environment>', 'environment, for example lab')
+    .option('--json', 'print the report as JSON; with --watch one line a report', false)
+    .option('--watch', 'print again every second, until Ctrl-C', false)
+    .action(async (name: string, options: StatusOptions) => {
+      process.exitCode = await show(shell, name, options);
+      while (options.watch) {
+        await delay(WATCH_MS);
+        process.exitCode = await show(shell, name, options);
+      }
+    });
+  return withExitCodes(command, { 0: 'healthy', 1: 'not healthy', 2: 'cannot tell' });
+}
+
+async function show(shell: Shell, name: string, { json, watch }: StatusOptions): Promise<number> {
   try {
-    const report = await readStatus(environmentOf(name));
-    if (!report) throw notDeployed(name);
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${renderStatus(report)}\n`);
+    const environment = environmentOf(shell.cwd, name);
+    const report = await readStatus(environment);
+    if (!report) throw notDeployed(environment);
+    const redraw = watch && shell.interactive ? REDRAW : '';
+    if (json) shell.print(JSON.stringify(report, null, watch ? 0 : 2));
+    else shell.print(redraw + renderStatus(report, paintFor(shell.interactive, shell.env)));
     return exitOf(report);
   } catch (error) {
     printError(error);
@@ -38,7 +50,7 @@ async function show(name: string, json: boolean): Promise<number> {
 }
 
 /** When no node could be asked, nothing is known: that is not the same as "not healthy". */
-function exitOf(report: StatusReport): number {
+export function exitOf(report: StatusReport): number {
   if (report.healthy) return EXIT.done;
   const blind = report.nodes.length > 0 && report.nodes.every(({ state }) => state === 'unknown');
   return blind ? EXIT.cannotTell : EXIT.failed;

@@ -1,4 +1,4 @@
-import { type AddedEngine, type ListedEngine, releaseName, type VerifiedEngine } from '../engine/index.js';
+import { type AddedEngine, type ListedEngine, releaseName, type VerifiedEngine } from '../../engine/index.js';
 
 /** One line a release: name, platform, and where it is or would come from. */
 export function renderListed(engines: readonly ListedEngine[]): string {

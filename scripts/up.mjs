@@ -1,0 +1,41 @@
+// `npm run up [ENVIRONMENT]`: from a fresh clone to a verified cluster.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run, runQuorate, runTool } from './setup/child.mjs';
+import { setUp } from './setup/setup.mjs';
+
+const environment = process.argv[2] ?? 'lab';
+
+await setUp();
+await orEnd(runQuorate(['doctor', environment, '--quiet']));
+await orEnd(run(process.execPath, [join(root, 'scripts', 'synth.mjs')]));
+await orEnd(runQuorate(['engine', 'fetch', ...enginesOf(environment)]));
+await orEnd(runTool('cdktf', ['deploy', environment, '--auto-approve']));
+process.stdout.write('\n');
+await orEnd(runQuorate(['status', environment]));
+process.stdout.write(`
+Next:
+  npx quorate status ${environment} --watch     what it is doing
+  eval "$(npx quorate env ${environment})"      where it is, for vault and its libraries
+  export VAULT_TOKEN=$(npx quorate login ${environment})
+  npx cdktf deploy ${environment}               after a change of stacks/, or to repair
+  npm run down                      all of it gone
+`);
+
+/** Ends with the code of a step that failed; it has said why. */
+async function orEnd(step) {
+  const code = await step;
+  if (code !== 0) process.exit(code);
+}
+
+/** The engines that the stack asks for, so that a long download or build comes before the deploy, with its progress. */
+function enginesOf(name) {
+  const file = join(root, 'cdktf.out', 'stacks', name, 'cdk.tf.json');
+  if (!existsSync(file)) {
+    process.stderr.write(`there is no stack ${name}: expected one of that name in stacks/main.ts\n`);
+    process.exit(1);
+  }
+  const { resource } = JSON.parse(readFileSync(file, 'utf8'));
+  const images = Object.values(resource.quorate_image ?? {});
+  return images.map(({ engine }) => `${engine.name}@${engine.version}`);
+}

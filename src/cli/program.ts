@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** Each command is loaded when it is called: what one does not need must not slow it down. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  status: async () => (await import('./status.js')).statusCommand(),
+  plan: async () => (await import('./plan.js')).planCommand(),
+  watch: async () => (await import('./watch.js')).watchCommand(),
+  peers: async () => (await import('./peers.js')).peersCommand(),
+  login: async () => (await import('./login.js')).loginCommand(),
+  env: async () => (await import('./env.js')).envCommand(),
+  unseal: async () => (await import('./unseal.js')).unsealCommand(),
+  engine: async () => (await import('./engine.js')).engineCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  down: async () => (await import('./down.js')).downCommand(),
+};
+
+/** The program with the command that these arguments name, or with all of them when they name none. */
+export async function programFor(args: readonly string[]): Promise<Command> {
+  const named = args[0] === undefined ? undefined : COMMANDS[args[0]];
+  const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
+  const program = new Command('quorate')
+    .description('Immutable, highly available Vault and OpenBao clusters, the Terraform way')
+    .version(packageJson.version);
+  for (const command of commands) program.addCommand(command);
+  throwInsteadOfExiting(program);
+  return program;
+}
+
+function throwInsteadOfExiting(command: Command): void {
+  command.exitOverride();
+  for (const one of command.commands) throwInsteadOfExiting(one);
+}

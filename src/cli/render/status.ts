@@ -1,0 +1,53 @@
+import type { StatusReport } from '../../schema/index.js';
+import { PORTS } from '../../schema/index.js';
+import { stateCell } from './node-state.js';
+import { type Paint, plain } from './paint.js';
+import { table } from './table.js';
+
+/** A report as people read it. */
+export function renderStatus(report: StatusReport, paint: Paint = plain): string {
+  return [
+    ...headline(report, paint),
+    '',
+    ...nodes(report, paint),
+    ...balancer(report, paint),
+    ...problems(report, paint),
+  ].join('\n');
+}
+
+function headline(report: StatusReport, paint: Paint): string[] {
+  const { environment, engine, healthy, voters, quorum, failure_tolerance, leader, seal } = report;
+  const state = healthy ? paint('green', 'healthy') : paint('red', 'not healthy');
+  const what = engine ? `${engine.name} ${engine.version}` : 'no engine';
+  return [
+    `${environment}: ${state}, ${what}, seal ${seal?.type ?? 'none'}, cluster ${report.cluster_id ?? 'not initialized'}`,
+    `leader ${leader ?? 'none'}; ${voters} voters, quorum ${quorum}, tolerance ${failure_tolerance}`,
+  ];
+}
+
+function nodes(report: StatusReport, paint: Paint): string[] {
+  const rows = report.nodes.map((node) => [
+    node.id,
+    stateCell(node.state),
+    node.voter ? 'voter' : 'no vote',
+    node.version ?? '-',
+    node.address,
+    node.zone,
+    node.lag === null ? '-' : `${node.lag} behind`,
+  ]);
+  return table(['NODE', 'STATE', 'VOTE', 'VERSION', 'ADDRESS', 'ZONE', 'LOG'], rows, paint);
+}
+
+function balancer({ load_balancer }: StatusReport, paint: Paint): string[] {
+  if (!load_balancer) return [];
+  const { address, failing_open, targets } = load_balancer;
+  const colours = { healthy: 'green', unhealthy: 'red', draining: 'yellow' } as const;
+  const shown = targets.map(({ id, state }) => `${id} ${paint(colours[state], state)}`).join(', ');
+  const open = failing_open ? ` ${paint('red', 'FAILING OPEN')}` : '';
+  return ['', `load balancer https://${address}:${PORTS.api}${open}: ${shown || 'no targets'}`];
+}
+
+function problems(report: StatusReport, paint: Paint): string[] {
+  if (report.problems.length === 0) return [];
+  return ['', ...report.problems.flatMap(({ code, message, fix }) => [`${paint('red', code)} ${message}`, `  ${fix}`])];
+}

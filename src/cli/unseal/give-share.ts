@@ -1,0 +1,106 @@
+import type { AgentClient } from '../../channel/index.js';
+import type { ClusterSpec } from '../../cluster/index.js';
+import type { Environment } from '../../environment/index.js';
+import { waitUntil } from '../../process/index.js';
+import { type AgentStatus, QuorateError, reasonOf } from '../../schema/index.js';
+
+/** After its last share a joiner first loads the log: it says "sealed" for about a second more (measured). */
+const SETTLE_MS = 10_000;
+
+/** What a share did at one node. */
+export interface ShareOutcome {
+  readonly node: string;
+  readonly state: 'unsealed' | 'needs-more' | 'wrong' | 'repeated' | 'unreachable';
+  /** Shares that the node holds of the threshold. */
+  readonly progress: number;
+  readonly threshold: number;
+  readonly reason: string | null;
+}
+
+/**
+ * Gives one share to every sealed node through its agent, closed ones included; to one node when it is named.
+ * Empty when no node is sealed.
+ *
+ * @throws QuorateError `QRT-SEAL` when the seal of this cluster is not opened by shares, `QRT-NO-MACHINE` when there is
+ * no node of that name.
+ */
+export async function giveShare(
+  environment: Environment,
+  spec: ClusterSpec,
+  share: string,
+  only?: string,
+): Promise<readonly ShareOutcome[]> {
+  if (spec.seal.type !== 'shamir') throw noShares(environment.name, spec.seal.type);
+  const sealed = await sealedNodes(environment, only);
+  return await Promise.all(sealed.map((id) => giveTo(environment, id, share, spec.custody.threshold)));
+}
+
+/** Members whose engine runs, is initialized, and is sealed; those that do not answer are asked all the same. */
+async function sealedNodes(environment: Environment, only: string | undefined): Promise<readonly string[]> {
+  if (only !== undefined) await environment.agent(only);
+  const machines = await environment.driver.list(environment.name);
+  const ids = machines.filter(({ id, role }) => role === 'member' && (only ?? id) === id).map(({ id }) => id);
+  const asked = await Promise.all(
+    ids.map(async (id) => {
+      const status = await (await environment.agent(id)).status().catch(() => null);
+      const engine = status?.engine;
+      return engine?.sealed === false || engine?.initialized === false ? [] : [id];
+    }),
+  );
+  return asked.flat();
+}
+
+async function giveTo(environment: Environment, node: string, share: string, threshold: number): Promise<ShareOutcome> {
+  const outcome = (state: ShareOutcome['state'], progress: number, reason: string | null = null): ShareOutcome => ({
+    node,
+    state,
+    progress,
+    threshold,
+    reason,
+  });
+  try {
+    const agent = await environment.agent(node);
+    const before = progressOf(await agent.status());
+    await agent.unseal({ key: share });
+    if (before + 1 < threshold) {
+      const now = progressOf(await agent.status());
+      return outcome(now > before ? 'needs-more' : 'repeated', now);
+    }
+    const after = await settled(agent);
+    if (after.engine.sealed === false) return outcome('unsealed', threshold);
+    const progress = progressOf(after);
+    return progress > 0 ? outcome('repeated', progress) : outcome('wrong', 0, wrong(node));
+  } catch (error) {
+    if (error instanceof QuorateError && error.code === 'QRT-WRONG-SHARE') return outcome('wrong', 0, error.message);
+    return outcome('unreachable', 0, reasonOf(error));
+  }
+}
+
+/** The node once it is unsealed or has shares again; or as it is when it stays sealed with none. */
+async function settled(agent: AgentClient): Promise<AgentStatus> {
+  let last = await agent.status();
+  await waitUntil(
+    async () => {
+      last = await agent.status();
+      return last.engine.sealed === false || progressOf(last) > 0 ? true : undefined;
+    },
+    { deadlineMs: SETTLE_MS },
+  );
+  return last;
+}
+
+function progressOf({ engine }: AgentStatus): number {
+  return engine.unseal_progress ?? 0;
+}
+
+function wrong(node: string): string {
+  return `${node} stayed sealed although it got as many shares as it needs`;
+}
+
+function noShares(environment: string, seal: string): QuorateError {
+  return new QuorateError(
+    'QRT-SEAL',
+    `the seal of ${environment} is ${seal}: its nodes unseal by themselves, expected shamir`,
+    `When a node stays sealed its seal cannot be reached: \`quorate status ${environment}\`.`,
+  );
+}

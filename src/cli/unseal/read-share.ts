@@ -1,0 +1,62 @@
+import { createInterface } from 'node:readline';
+import { type Readable, Writable } from 'node:stream';
+import { QuorateError } from '../../schema/index.js';
+
+/** Longest share of any engine is 128 characters or so; a whole file is not one. */
+const LONGEST_INPUT = 4096;
+const LEAST_BYTES = 16;
+
+/** Where a share comes from. */
+export interface ShareInput {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Writes the question, without a line end. */
+  readonly ask: (question: string) => void;
+}
+
+/**
+ * Reads one share from standard input: the first line of a pipe, or what is typed, which a terminal does not show.
+ *
+ * @throws QuorateError `QRT-WRONG-SHARE` when what came cannot be one. It is never repeated in the message.
+ */
+export async function readShare(input: ShareInput): Promise<string> {
+  const text = input.stdin.isTTY === true ? await typed(input) : await firstLine(input.stdin);
+  const share = text.trim();
+  if (isShare(share)) return share;
+  throw new QuorateError(
+    'QRT-WRONG-SHARE',
+    share === ''
+      ? 'no share was given on standard input'
+      : `what was given is no share: expected hexadecimal or base64, received ${share.length} characters of something else`,
+    'Give one share: type it when asked, or pipe it, as in `gpg --decrypt share.asc | quorate unseal ENVIRONMENT`.',
+  );
+}
+
+/** Engines print shares as hexadecimal or base64; decrypted from PGP they are hexadecimal. */
+function isShare(text: string): boolean {
+  if (/^([0-9a-f]{2})+$/i.test(text)) return text.length / 2 >= LEAST_BYTES;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').byteLength >= LEAST_BYTES;
+}
+
+async function firstLine(stdin: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += String(chunk);
+    if (text.includes('\n') || text.length > LONGEST_INPUT) break;
+  }
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function typed({ stdin, ask }: ShareInput): Promise<string> {
+  // Readline puts the terminal into raw mode; where it would echo, nothing is written.
+  const nowhere = new Writable({ write: (_, __, done) => done() });
+  const reader = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
+  ask('Share (not shown): ');
+  return new Promise((resolve, reject) => {
+    reader.once('line', resolve);
+    reader.once('SIGINT', () => reject(new Error('ended by Ctrl-C; no share was given')));
+    reader.once('close', () => resolve(''));
+  }).finally(() => {
+    ask('\n');
+    reader.close();
+  }) as Promise<string>;
+}
