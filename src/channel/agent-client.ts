@@ -57,6 +57,12 @@ export class AgentClient {
     await this.call({ method: 'DELETE', path: `/v1/init?operation=${encodeURIComponent(operation)}` });
   }
 
+  /** Has the node give up an initialization that its engine was not asked for yet; answered when none is under way. */
+  async withdrawInitialization(operation: string): Promise<void> {
+    const body = { operation };
+    await this.call({ method: 'POST', path: '/v1/init/withdraw', body, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
   async join(body: JoinRequest): Promise<void> {
     await this.call({ method: 'POST', path: '/v1/join', body, timeoutMs: RESTART_TIMEOUT_MS });
   }

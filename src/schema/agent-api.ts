@@ -64,6 +64,9 @@ export const initRequest = z.object({
 });
 export type InitRequest = z.infer<typeof initRequest>;
 
+/** `POST /v1/init/withdraw`: the operation whose request shall not be carried out any more. */
+export const initWithdrawal = z.object({ operation: z.string() });
+
 /** Encrypted reply of the engine's init, fsynced on the node before it is answered. */
 export const initReply = z.object({
   operation: z.string(),

@@ -101,6 +101,7 @@ describe('custody with a real engine', () => {
         threshold: 3,
         recipients: recipients.map(({ name, fingerprint }) => ({ name, fingerprint })),
       }),
+      withdraw: async () => undefined,
       ask: async ({ kind, shares, threshold, operation }) => {
         const protection = { shareKeys: recipients.map(({ key }) => key), rootTokenKey: bootstrap.public };
         const reply = await stranger.init({ kind, shares, threshold, protection });

@@ -3,6 +3,7 @@ import {
   configureRequest,
   enrolment,
   initRequest,
+  initWithdrawal,
   joinRequest,
   transitKeyRequest,
   transitTokenRequest,
@@ -14,7 +15,7 @@ import { prepareTransit, transitToken } from '../seal/transit.js';
 import { Serializer } from '../serialize.js';
 import { configure } from '../verbs/configure.js';
 import { enrol } from '../verbs/enrol.js';
-import { forgetInitialization, initialization, initialize } from '../verbs/initialize.js';
+import { forgetInitialization, initialization, initialize, withdrawInitialization } from '../verbs/initialize.js';
 import { join } from '../verbs/join.js';
 import { leave, restart, wipe } from '../verbs/lifecycle.js';
 import { open } from '../verbs/open.js';
@@ -59,6 +60,11 @@ function memberVerbs(node: Node, change: Change): Route[] {
       method: 'DELETE',
       path: '/v1/init',
       answer: change(async (_, query) => forgetInitialization(node, query.get('operation'))),
+    },
+    {
+      method: 'POST',
+      path: '/v1/init/withdraw',
+      answer: change((body) => withdrawInitialization(node, initWithdrawal.parse(body).operation)),
     },
     { method: 'POST', path: '/v1/join', answer: change((body) => join(node, joinRequest.parse(body))) },
     { method: 'POST', path: '/v1/open', answer: change(() => open(node)) },

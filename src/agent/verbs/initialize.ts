@@ -6,6 +6,8 @@ import type { Node } from '../node.js';
 
 /** Health code of an engine that was never initialized. */
 const UNINITIALIZED = 501;
+/** Init takes 2 s; to stop listening to a slow one would be to lose its keys. */
+const INIT_DEADLINE_MS = 5 * 60_000;
 
 /** What this node knows of an initialization it was asked for. */
 export function initialization(node: Node): InitState {
@@ -26,10 +28,27 @@ export async function initialize(node: Node, request: InitRequest): Promise<Init
   if (!empty) throw before.state === 'asked' ? lost(node) : exists(node);
   node.memory.update({ used: true });
   record(node).write({ state: 'asked', operation: request.operation });
-  const reply = await awaitEngine(node, 'initialize', (engine) => send(node, engine, request));
+  const reply = await awaitEngine(node, 'initialize', async (engine) => {
+    // Asked a second time only when the first connection broke: it may have been carried out all the same.
+    if ((await engine.health()).code !== UNINITIALIZED) throw lost(node);
+    return await send(node, engine, request);
+  });
   record(node).write({ state: 'replied', reply });
   node.log.info({ operation: request.operation }, 'initialized');
   return reply;
+}
+
+/**
+ * Gives up a request that the engine never got: as verbs run one at a time, none is under way when this answers.
+ * What the engine got is kept, because it is initialized or may be.
+ */
+export async function withdrawInitialization(node: Node, operation: string): Promise<void> {
+  const known = initialization(node);
+  if (known.state !== 'asked' || known.operation !== operation) return;
+  const empty = await awaitEngine(node, 'answer', async (engine) => (await engine.health()).code === UNINITIALIZED);
+  if (!empty) return;
+  record(node).remove();
+  node.memory.update({ used: false });
 }
 
 /** Forgets the reply once custody holds it. Only the operation that made it may. */
@@ -40,12 +59,9 @@ export function forgetInitialization(node: Node, operation: string | null): void
 
 async function send(node: Node, engine: EngineClient, request: InitRequest): Promise<InitReply> {
   const kind = request.seal === 'shamir' ? 'unseal' : 'recovery';
-  const reply = await engine.init({
-    kind,
-    shares: request.shares,
-    threshold: request.threshold,
-    protection: { shareKeys: request.recipients, rootTokenKey: request.root_recipient },
-  });
+  const protection = { shareKeys: request.recipients, rootTokenKey: request.root_recipient };
+  const { shares, threshold } = request;
+  const reply = await engine.init({ kind, shares, threshold, protection }, { deadlineMs: INIT_DEADLINE_MS });
   return {
     operation: request.operation,
     node_id: node.identity.machine_id,

@@ -13,6 +13,7 @@ import { engineCapabilities } from '../../engine/index.js';
 import { newOperationId } from '../../operation/index.js';
 import { type InitReply, QuorateError } from '../../schema/index.js';
 import { observeNodes, type SeenNode } from '../observe/nodes.js';
+import { membersOf } from '../spec/cluster-spec.js';
 import type { StepContext } from './context.js';
 
 /**
@@ -25,6 +26,7 @@ export async function initialize(context: StepContext, id: string): Promise<void
     assertHeld: () => lock.assertHeld(),
     observe: (entry) => look(context, entry),
     intend: () => intend(context, id),
+    withdraw: (entry) => withdraw(context, entry),
     ask: (entry) => ask(context, entry),
   });
   if (outcome.outcome === 'refused') throw outcome.error;
@@ -70,6 +72,12 @@ async function ask(context: StepContext, entry: EntryIn<'intent'>): Promise<Init
   });
 }
 
+/** The agent answers once nothing is under way: a request of a deploy that was killed may still be carried out there. */
+async function withdraw({ access }: StepContext, entry: EntryIn<'intent'>): Promise<void> {
+  const agent = await access.platform.agent(entry.node_id);
+  await agent.withdrawInitialization(entry.operation);
+}
+
 /** One recipient a share: the people of the stack, or the lab's own key as often as there are shares. */
 async function shareHolders({ spec, access }: StepContext): Promise<Recipient[]> {
   const { type, shares, recipients } = spec.custody;
@@ -86,7 +94,10 @@ async function look(
   entry: SealedEntry | undefined,
 ): Promise<{ servers: ServersView; node: NodeView }> {
   const nodes = await observeNodes(access.platform, spec);
-  return { servers: serversOf(nodes), node: await nodeOf(nodes, access, entry) };
+  const concerned = new Set([...membersOf(spec).map(({ machine_id }) => machine_id), entry?.node_id]);
+  // Whatever has stopped, and was neither asked nor is wanted, was never initialized by us and joins nobody.
+  const servers = nodes.filter(({ machine }) => machine.state !== 'stopped' || concerned.has(machine.id));
+  return { servers: serversOf(servers), node: await nodeOf(nodes, access, entry) };
 }
 
 function serversOf(nodes: readonly SeenNode[]): ServersView {

@@ -7,7 +7,7 @@ import type { NodeView, ServersView } from './views.js';
 export type InitDecision =
   /** Choose a node, write the intent, decide again. `supersedes` goes into the event. */
   | { readonly action: 'intend'; readonly supersedes?: string }
-  /** Ask the intent's node; asking again with the same operation is safe. */
+  /** Ask the intent's node, or supersede an outdated intent: nothing is initialized yet. Asking again is safe. */
   | { readonly action: 'ask'; readonly node_id: string; readonly operation: string }
   /** The node was asked and has the reply: write it into the sealed store. */
   | { readonly action: 'keep'; readonly reply: InitReply }

@@ -2,6 +2,7 @@ import type { InitReply, QuorateError } from '../../schema/index.js';
 import { decideInitialization } from './decide.js';
 import type { EntryIn, SealedEntry } from './entry.js';
 import type { Intent } from './event.js';
+import { isOutdated } from './outdated.js';
 import type { SealedStore } from './sealed-store.js';
 import type { NodeView, ServersView } from './views.js';
 
@@ -13,6 +14,11 @@ export interface InitializationEffects {
   observe(entry: SealedEntry | undefined): Promise<{ readonly servers: ServersView; readonly node: NodeView }>;
   /** The node to initialize, and everything that was checked beforehand: recipients by trial, working store. */
   intend(): Promise<Intent>;
+  /**
+   * Makes sure that the entry's node will never carry out this request: what is under way there has ended when this
+   * resolves. Does nothing to a node that is initialized.
+   */
+  withdraw(entry: EntryIn<'intent'>): Promise<void>;
   /** Asks the node's agent to initialize its engine; it answers the same reply when it is asked again. */
   ask(entry: EntryIn<'intent'>): Promise<InitReply>;
 }
@@ -43,8 +49,10 @@ export async function initialize(sealed: SealedStore, effects: InitializationEff
       }
       case 'ask': {
         if (entry?.state !== 'intent') throw new Error('only an intent is asked for');
+        const intent = await effects.intend();
         await effects.assertHeld();
-        await sealed.apply({ event: 'reply', reply: await effects.ask(entry) });
+        if (isOutdated(entry, intent)) await supersede(sealed, effects, entry, intent);
+        else await sealed.apply({ event: 'reply', reply: await effects.ask(entry) });
         break;
       }
       case 'keep':
@@ -62,4 +70,17 @@ export async function initialize(sealed: SealedStore, effects: InitializationEff
         return { outcome: 'refused', error: decision.error };
     }
   }
+}
+
+/** Gives up an intent for another one, unless its node turns out to have been initialized for it meanwhile. */
+async function supersede(
+  sealed: SealedStore,
+  effects: InitializationEffects,
+  entry: EntryIn<'intent'>,
+  intent: Intent,
+): Promise<void> {
+  await effects.withdraw(entry);
+  const { servers, node } = await effects.observe(entry);
+  if (decideInitialization(sealed.cluster, entry, servers, node).action !== 'ask') return;
+  await sealed.apply({ event: 'intend', intent, supersedes: entry.operation });
 }

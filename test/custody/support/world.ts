@@ -44,6 +44,10 @@ export class World implements InitializationEffects, EnvironmentStore {
     return { ...intent, operation: `deploy-${this.operations}` };
   }
 
+  async withdraw(): Promise<void> {
+    if (this.node.state === 'asked' && !this.initialized) this.node = { state: 'none' };
+  }
+
   /** The agent's part, as it is written there: asked, engine, replied, each durable. */
   async ask({ operation }: EntryIn<'intent'>): Promise<InitReply> {
     if (this.node.state === 'replied') return this.node.reply;

@@ -49,6 +49,7 @@ function runOnNode(world: World, step: NodeStep, node: SimNode, pause: Pause): v
     case 'sweep':
       stopProcess(world, node);
       node.machine = 'gone';
+      node.retired = true;
       if (world.raft?.servers.get(node.id)?.voter === true) world.violated('2', `${node.id} is swept as a voter`);
       return;
     default:
@@ -143,7 +144,9 @@ function formOwnCluster(node: SimNode): void {
 
 /** Intent, init, reply kept on the node, reply kept in custody: four places where it can end. */
 function initialize(world: World, node: SimNode, pause: Pause): void {
-  if (world.custody.state === 'none') world.custody = { state: 'intent', node: node.id };
+  const { custody } = world;
+  const superseded = custody.state === 'intent' && custody.node !== node.id;
+  if (custody.state === 'none' || superseded) world.custody = { state: 'intent', node: node.id };
   pause(50);
   if (node.init !== 'replied') {
     if (node.process !== 'running') throw new StepFailure('the engine is stopped');
