@@ -7,7 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
@@ -21,7 +21,7 @@ export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(file, content);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -43,9 +43,22 @@ export class DurableDocument<T> {
     private readonly schema: z.ZodType<T>,
   ) {}
 
+  /** @throws Error when the file is not such a document; never with its content, which may be secret. */
   read(): T | undefined {
     if (!existsSync(this.path)) return undefined;
-    return this.schema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+    const parsed = this.schema.safeParse(this.json());
+    if (parsed.success) return parsed.data;
+    const wrong = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'document'} (${code})`);
+    throw new Error(`${this.path} is not what this agent writes: ${wrong.join(', ')}`);
+  }
+
+  private json(): unknown {
+    try {
+      return JSON.parse(readFileSync(this.path, 'utf8'));
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   write(value: T): void {

@@ -18,8 +18,15 @@ export interface EngineConfigurationInput {
  */
 export function renderEngineConfiguration(template: string, input: EngineConfigurationInput): string {
   const renderer = Handlebars.create();
-  renderer.registerHelper('quote', (value: unknown) => JSON.stringify(String(value)));
+  renderer.registerHelper('quote', quote);
   return renderer.compile(template, { strict: true, noEscape: true })(context(input));
+}
+
+/** A string of HCL. Its `${` would begin an interpolation, in which quotation marks do not end the string. */
+function quote(value: unknown): string {
+  // Handlebars' strict mode does not look at what a helper is given.
+  if (typeof value !== 'string') throw new Error(`the template quotes ${typeof value}, expected a text that exists`);
+  return JSON.stringify(value).replaceAll('${', '\\u0024{');
 }
 
 function context(input: EngineConfigurationInput): Record<string, unknown> {

@@ -17,6 +17,7 @@ export class EngineSupervisor {
   private child: ChildProcess | undefined;
   private retry: NodeJS.Timeout | undefined;
   private readonly backOff = new BackOff();
+  private starting: Promise<void> | undefined;
   private wanted = false;
   private starts = 0;
   private startSignature: string | null = null;
@@ -58,8 +59,12 @@ export class EngineSupervisor {
     this.wanted = true;
     if (this.child) return;
     clearTimeout(this.retry);
-    await this.stopLeftover();
-    this.launch();
+    // One start at a time: the agent's own boot is not in the queue of the verbs, and two would run two engines.
+    this.starting ??= this.stopLeftover().finally(() => {
+      this.starting = undefined;
+    });
+    await this.starting;
+    if (this.wanted && !this.child) this.launch();
   }
 
   /** Stops the engine: SIGTERM hands leadership over, SIGKILL follows after 15 s. */
