@@ -22,7 +22,8 @@ export function mayStop(id: string, observed: Observed, confirmation: number): S
   const { cluster, custody, facts, nodes } = observed;
   const node = nodes.find((candidate) => candidate.id === id);
   if (facts.dissolved || node?.machine === 'gone') return { may: true };
-  if (custody.state === 'none') return { may: true };
+  // Until its keys are bound to it, a cluster has never let anybody in: a first deploy that failed can be destroyed.
+  if (custody.state === 'none' || custody.state === 'intent' || custody.state === 'reply') return { may: true };
   const membership = cluster?.membership ?? null;
   if (membership === null) {
     return no(

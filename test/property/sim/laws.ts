@@ -3,6 +3,9 @@ import { type Desired, quorumOf, type Step } from '../../../src/cluster/model/in
 import { pairOf } from './pair.js';
 import type { World } from './world.js';
 
+/** One autopilot update and one reconcile interval, as configured. */
+const CONFIRMATION = 400;
+
 /** The true state at the instant of a look; a decision is judged by it, not by what happens meanwhile. */
 export interface Truth {
   readonly at: number;
@@ -88,6 +91,13 @@ function judgeLossOfVote(world: World, seen: Truth, step: Extract<Step, { type: 
   const cut = target !== undefined && target.machine === 'running' && seen.at < target.cutUntil;
   if (step.type === 'remove' && cut && !world.facts.declaredLost.includes(node)) {
     world.violated('9', `${node} cannot be reached, is not known to be down, and is removed`);
+  }
+  if (
+    step.type === 'remove' &&
+    seen.at - world.lastRemoval.at < CONFIRMATION &&
+    !world.raft?.servers.has(world.lastRemoval.id)
+  ) {
+    world.violated('2', `${node} is removed before the removal before it was read back twice`);
   }
   if (!voters.includes(node)) return;
   const left = live.filter((id) => id !== node).length;

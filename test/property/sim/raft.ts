@@ -89,6 +89,7 @@ export function removePeer(world: World, id: string): void {
   const server = raft.servers.get(id);
   if (server === undefined) return;
   raft.servers.delete(id);
+  world.lastRemoval = { id, at: world.now };
   const fresh = server.voter && world.now - server.votedAt < RESURRECTION_WINDOW;
   if (fresh && world.random.chance(0.5)) raft.resurrections.push({ id, at: world.now + RECONCILE });
 }
@@ -98,7 +99,7 @@ function resurrect(world: World, raft: SimRaft): void {
     if (raft.servers.has(id)) continue;
     raft.servers.set(id, { voter: true, sticky: false, promoteAsked: false, demoteAsked: false, votedAt: world.now });
     world.note(`autopilot brings ${id} back`);
-    if (world.nodes.get(id)?.machine !== 'running') world.violated('2', `${id} was stopped and is a voter again`);
+    if (world.nodes.get(id)?.retired === true) world.violated('2', `${id} was stopped and is a voter again`);
   }
   const open = raft.resurrections.filter(({ at }) => world.now < at);
   raft.resurrections.splice(0, raft.resurrections.length, ...open);

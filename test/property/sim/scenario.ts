@@ -115,6 +115,8 @@ function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: read
 
 /** Nothing that we could do helps a cluster whose majority is destroyed, or whose first node died with its keys. */
 function isBeyondHelp(world: World): boolean {
+  const { custody } = world;
+  if (custody.state === 'intent' && world.nodes.get(custody.node)?.machine === 'gone') return true;
   const voters = world.voters();
   const left = voters.filter((id) => {
     const node = world.nodes.get(id);

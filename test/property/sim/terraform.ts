@@ -104,6 +104,7 @@ export class Terraform {
     }
     stopProcess(world, node);
     node.machine = 'gone';
+    node.retired = true;
     pass(world, 100);
     return true;
   }

@@ -26,6 +26,8 @@ export interface SimNode {
   readonly version: string;
   readonly defect: Defect;
   machine: 'running' | 'stopped' | 'gone';
+  /** Stopped for good by us, not by misfortune. */
+  retired: boolean;
   /** Until then the operator cannot reach the agent, and the platform knows nothing. */
   cutUntil: number;
   known: boolean;
@@ -91,6 +93,7 @@ export class World {
   facts: OperationFacts = NO_FACTS;
   inits = 0;
   peakVoters = 0;
+  lastRemoval = { id: '', at: Number.NEGATIVE_INFINITY };
   /** Most nodes that a stack ever asked for. */
   meant = 0;
   /** Leadership moves since the last one that nobody of ours asked for. */
@@ -151,6 +154,7 @@ export function boot(world: World, id: string, version: string, defect: Defect =
     version,
     defect,
     machine: 'running',
+    retired: false,
     cutUntil: 0,
     known: true,
     configured: false,

@@ -5,7 +5,8 @@ import { unsealOrHold } from './unseal.js';
 /** Brings members back that only need a start or their shares; a member that lost its data cannot come back. */
 export const careForMembers: Stage = (situation) => {
   const { members, desired, wanted, voters } = situation;
-  const useful = [...members].filter((id) => wanted.includes(id) || voters.includes(id));
+  const leaving = (id: string) => factsOf(situation, id).removeAskedAt !== null && !wanted.includes(id);
+  const useful = [...members].filter((id) => (wanted.includes(id) || voters.includes(id)) && !leaving(id));
   const reached = useful.filter((id) => nodeOf(situation, id).report !== null);
   const stopped = reached.filter((id) => {
     const { report } = nodeOf(situation, id);

@@ -11,10 +11,11 @@ export const initialize: Stage = (situation) => {
   return null;
 };
 
-function chooseInitializer(situation: Situation): Decision | null {
+/** @param spared the node of an intent that is given up: it was asked, and its engine is known to be empty */
+function chooseInitializer(situation: Situation, spared?: string): Decision | null {
   const nodes = situation.wanted.map((id) => nodeOf(situation, id));
   const used = situation.observed.nodes.filter(
-    ({ report }) => report?.hasData === true || report?.initialized === true,
+    ({ id, report }) => id !== spared && (report?.hasData === true || report?.initialized === true),
   );
   if (used.length > 0) return unknownKeys(list(used.map(({ id }) => id)));
   const away = nodes.filter((node) => node.report === null).map(({ id }) => id);
@@ -54,20 +55,34 @@ function startReason(node: string): string {
   return `the engine of ${node} is stopped`;
 }
 
-function resumeInitializer(situation: Situation, id: string): Decision {
+function resumeInitializer(situation: Situation, id: string): Decision | null {
   const node = nodeOf(situation, id);
   const { report } = node;
-  if (node.machine === 'gone') return initLost(id, 'its machine is gone');
   const others = situation.observed.nodes.filter((other) => other.id !== id && other.report?.hasData === true);
+  if (node.machine === 'gone') {
+    // Whatever it was asked went with its disk, and nobody had joined it.
+    return others.length === 0 ? chooseInitializer(situation) : initLost(situation, id, 'its machine is gone');
+  }
   if (others.length > 0) return unknownKeys(list(others.map((other) => other.id)));
+  const isWanted = situation.wanted.includes(id);
+  if (node.machine === 'stopped' && !isWanted)
+    return initLost(situation, id, 'its machine has stopped and is no longer wanted');
   if (report === null) return awaitAgents(situation, [id]);
   if (report.init === 'replied') {
     return step('initialize', { type: 'initialize', node: id }, `the encrypted keys wait on ${id} to be kept`);
   }
-  if (report.initialized === true) return initLost(id, 'its engine is initialized and the reply was never kept');
+  if (report.initialized === true)
+    return initLost(situation, id, 'its engine is initialized and the reply was never kept');
+  if (!isWanted) return giveUp(situation, node);
   const prepared = prepare(situation, [node]);
   if (prepared !== null) return prepared;
   return step('initialize', { type: 'initialize', node: id }, `${id} is the node of the recorded intent`);
+}
+
+/** An intent for a node that nobody wants any more passes to another, once its own is known to be empty. */
+function giveUp(situation: Situation, { id, report }: ObservedNode): Decision | null {
+  const isEmpty = report?.initialized === false || report?.hasData === false;
+  return isEmpty ? chooseInitializer(situation, id) : awaitAgents(situation, [id]);
 }
 
 function awaitAgents(situation: Situation, nodes: readonly string[]): Decision {
@@ -85,11 +100,11 @@ function awaitAgents(situation: Situation, nodes: readonly string[]): Decision {
   });
 }
 
-function initLost(id: string, why: string): Decision {
+function initLost({ desired: { environment } }: Situation, id: string, why: string): Decision {
   return refused(
     'QRT-INIT-LOST',
     `${id} was asked to initialize and ${why}: its keys may exist without anybody having them.`,
-    'Nothing was stored in this cluster yet: destroy the environment, clear its custody entry, and deploy again.',
+    `Nothing is initialized a second time. Nothing was stored in this cluster yet: cdktf destroy ${environment}, then deploy again.`,
   );
 }
 

@@ -65,7 +65,7 @@ export const renewHold: Stage = (situation) => {
   const untrusted = wanted.filter((id) => members.has(id) && !voters.includes(id) && !isTrusted(situation, id));
   const longest = Math.max(0, ...untrusted.map((id) => now - (factsOf(situation, id).memberSince ?? now)));
   const seconds = Math.min(LONGEST_HOLD, Math.floor(age / 1000) - 1);
-  if (longest < hold.seconds * 500 || seconds < hold.seconds * 1.25) return null;
+  if (longest < hold.seconds * 500 || seconds < hold.seconds * 1.5) return null;
   return step(
     'trust',
     { type: 'hold', seconds, leader: cluster.active },

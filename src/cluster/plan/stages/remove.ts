@@ -2,6 +2,7 @@ import { type Decision, held, type Stage, step, waitFor } from '../decision.js';
 import { isProvenDead } from '../node-state.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
 import { canLoseVote } from '../tally.js';
+import { confirmRemovals } from './confirm.js';
 import { RECONCILE_TIME } from './promote.js';
 import { isStillborn, resetStillborn } from './stillborn.js';
 
@@ -37,7 +38,8 @@ export const buryDead: Stage = (situation) => {
   if (!wanted.every((id) => voters.includes(id) && live.has(id))) return null;
   const dead = retirees.find((id) => voters.includes(id) && isProvenDead(nodeOf(situation, id), observed));
   if (dead === undefined || !canLoseVote(situation, dead)) return null;
-  return step('retire', { type: 'remove', node: dead }, `${dead} is not wanted and its machine is down`);
+  const removal = step('retire', { type: 'remove', node: dead }, `${dead} is not wanted and its machine is down`);
+  return confirmRemovals(situation) ?? removal;
 };
 
 function takeOut(situation: Situation, node: string, reason: string): Decision {

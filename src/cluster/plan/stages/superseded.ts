@@ -13,7 +13,8 @@ export const dropSuperseded: Stage = (situation) => {
   const superseded = retirees.filter((id) => !voters.includes(id) && !established.includes(id));
   const votesAhead = wanted.some((id) => !voters.includes(id));
   if (!votesAhead) return null;
-  if (superseded.length === 0) return confirmRemovals(situation);
+  const unconfirmed = confirmRemovals(situation);
+  if (superseded.length === 0 || unconfirmed !== null) return unconfirmed;
   const withdrawn = together(
     'retire',
     superseded.filter((id) => nodeOf(situation, id).report?.admitted === true),
