@@ -20,4 +20,5 @@ export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
 export { desiredOf } from './spec/desired.js';
 export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js';
 export { deleteSpec, readSpec, writeSpec } from './spec/spec-store.js';
+export type { SealServerView } from './status/problems.js';
 export { statusOf } from './status/report.js';

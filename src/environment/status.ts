@@ -1,13 +1,18 @@
-import { statusOf } from '../cluster/index.js';
+import { type SealServerView, statusOf } from '../cluster/index.js';
 import { findBalancer } from '../machines/index.js';
 import type { StatusReport } from '../schema/index.js';
 import { lookAtCluster } from './cluster.js';
 import type { Environment } from './environment.js';
+import { findSealServer } from './seal-server.js';
 
 /** The report of `quorate status`; undefined before the first deploy. Changes nothing. */
 export async function readStatus(environment: Environment): Promise<StatusReport | undefined> {
-  const [seen, balancer] = await Promise.all([lookAtCluster(environment), balancerOf(environment)]);
-  return seen && statusOf(seen.spec, seen.look, balancer);
+  const [seen, balancer, sealServer] = await Promise.all([
+    lookAtCluster(environment),
+    balancerOf(environment),
+    sealServerOf(environment),
+  ]);
+  return seen && statusOf(seen.spec, seen.look, balancer, sealServer);
 }
 
 async function balancerOf({ paths, name }: Environment): Promise<StatusReport['load_balancer']> {
@@ -19,4 +24,20 @@ async function balancerOf({ paths, name }: Environment): Promise<StatusReport['l
     state: state === 'initial' ? ('unhealthy' as const) : state,
   }));
   return { address: found.record.address, failing_open: status.failing_open, targets };
+}
+
+/** Whether members could unseal now, by the word of the seal server's own agent. */
+async function sealServerOf(environment: Environment): Promise<SealServerView | null> {
+  const server = await findSealServer(environment);
+  if (!server) return null;
+  const { id } = server;
+  if ((await environment.driver.state(id)) === 'stopped') return { id, state: 'down' };
+  const status = await environment
+    .agent(id)
+    .then((agent) => agent.status())
+    .catch(() => null);
+  if (!status) return { id, state: 'unknown' };
+  const { health_code, process } = status.engine;
+  if (health_code === null) return { id, state: process === 'running' ? 'unknown' : 'down' };
+  return { id, state: health_code === 200 ? 'serving' : 'sealed' };
 }

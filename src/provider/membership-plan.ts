@@ -31,7 +31,7 @@ export function planMembership(work: Work): void {
   work.set('converged', true);
   work.set('down', []);
   const request = requestOf(work);
-  const before = priorMembers(prior);
+  const before = priorMembers(prior, request?.members ?? []);
   const capabilities = request && capabilitiesOf(request.settings.engine);
   const problem = request && capabilities && problemAtPlanTime(before, request.members, request.settings, capabilities);
   if (problem) work.error(`${problem.code}: ${problem.message}`, problem.cure);
@@ -84,12 +84,14 @@ function plannedMember(
   return { slot, image, replaced: prior[slot] !== undefined && prior[slot].machine_id !== machine_id };
 }
 
-function priorMembers(prior: StateOf<ClusterAttributes> | null): PriorMember[] {
+/** What is down and replaced is gone for good; what is down and kept is started again with its data. */
+function priorMembers(prior: StateOf<ClusterAttributes> | null, wanted: readonly PlannedMember[]): PriorMember[] {
   if (!prior) return [];
+  const kept = new Set(wanted.filter(({ replaced }) => !replaced).map(({ slot }) => slot));
   return Object.values(prior.members).map(({ slot, image, version }) => ({
     slot,
     image,
     version,
-    machine: prior.down.includes(slot) ? 'gone' : 'running',
+    machine: !prior.down.includes(slot) ? 'running' : kept.has(slot) ? 'stopped' : 'gone',
   }));
 }

@@ -1,6 +1,16 @@
 import type { Problem, StatusReport } from '../../schema/index.js';
 
-type Facts = Omit<StatusReport, 'problems' | 'healthy'> & { readonly desired: readonly string[] };
+/** The transit server that members unseal with, as seen from its own agent. */
+export interface SealServerView {
+  readonly id: string;
+  readonly state: 'serving' | 'sealed' | 'down' | 'unknown';
+}
+
+type Facts = Omit<StatusReport, 'problems' | 'healthy'> & {
+  readonly desired: readonly string[];
+  readonly balancer_address: string | null;
+  readonly seal_server: SealServerView | null;
+};
 
 /** What is wrong, each with its cure; empty when nothing is. */
 export function problemsOf(facts: Facts): readonly Problem[] {
@@ -9,6 +19,7 @@ export function problemsOf(facts: Facts): readonly Problem[] {
     ...facts.nodes.flatMap((node) => nodeProblems(facts, node)),
     ...tolerance(facts),
     ...balancer(facts),
+    ...sealServer(facts),
   ];
 }
 
@@ -69,13 +80,35 @@ function tolerance({ failure_tolerance, desired, voters, environment }: Facts): 
   ];
 }
 
-function balancer({ load_balancer }: Facts): Problem[] {
+function balancer({ load_balancer, balancer_address, environment }: Facts): Problem[] {
+  if (balancer_address !== null && !load_balancer) {
+    return [
+      {
+        code: 'QRT-BALANCER-DOWN',
+        message: `the load balancer on ${balancer_address} does not answer: clients reach the cluster only at its nodes`,
+        fix: `Run \`npx cdktf deploy ${environment}\`: it starts it again with the targets it had.`,
+      },
+    ];
+  }
   if (!load_balancer?.failing_open) return [];
   return [
     {
       code: 'QRT-FAILING-OPEN',
       message: 'no target of the load balancer is healthy, so traffic goes to all of them',
       fix: 'The nodes below say why they are not ready.',
+    },
+  ];
+}
+
+function sealServer({ seal_server, environment }: Facts): Problem[] {
+  if (seal_server === null || seal_server.state === 'serving') return [];
+  const { id, state } = seal_server;
+  const how = { sealed: 'is sealed', down: 'is down', unknown: 'does not answer' }[state];
+  return [
+    {
+      code: 'QRT-SEAL-DOWN',
+      message: `the seal server ${id} ${how}: nodes go on serving, and one that restarts stays sealed`,
+      fix: `Run \`npx cdktf deploy ${environment}\`: it starts the seal server, which unseals itself.`,
     },
   ];
 }

@@ -3,18 +3,28 @@ import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
 import { stateOf } from './node-state.js';
-import { problemsOf } from './problems.js';
+import { problemsOf, type SealServerView } from './problems.js';
 
 const LIVE = new Set(['active', 'standby']);
 
-/** What an operator wants to know of a cluster, from one look at it. */
-export function statusOf(spec: ClusterSpec, look: Look, loadBalancer: StatusReport['load_balancer']): StatusReport {
+/**
+ * What an operator wants to know of a cluster, from one look at it.
+ *
+ * @param loadBalancer null when it does not answer, or when the platform has none
+ * @param sealServer null when members unseal without a server of ours
+ */
+export function statusOf(
+  spec: ClusterSpec,
+  look: Look,
+  loadBalancer: StatusReport['load_balancer'],
+  sealServer: SealServerView | null = null,
+): StatusReport {
   const servers = look.observed.cluster?.membership?.servers ?? look.observed.facts.lastServers;
   const voters = servers.filter(({ voter }) => voter).map(({ id }) => id);
   const nodes = nodesOf(look, new Set(voters));
   const live = nodes.filter(({ id, state }) => voters.includes(id) && LIVE.has(state));
   const custody = look.observed.custody;
-  const facts = {
+  const report = {
     environment: spec.environment,
     cluster_id: look.observed.cluster?.clusterId ?? ('clusterId' in custody ? custody.clusterId : null),
     engine: spec.engine,
@@ -25,10 +35,13 @@ export function statusOf(spec: ClusterSpec, look: Look, loadBalancer: StatusRepo
     seal: { type: spec.seal.type },
     load_balancer: loadBalancer,
     nodes,
-    desired: membersOf(spec).map(({ machine_id }) => machine_id),
   };
-  const problems = [...problemsOf(facts), ...ghosts(voters, nodes, spec.environment)];
-  const { desired: _, ...report } = facts;
+  const context = {
+    desired: membersOf(spec).map(({ machine_id }) => machine_id),
+    balancer_address: spec.balancer_address,
+    seal_server: sealServer,
+  };
+  const problems = [...problemsOf({ ...report, ...context }), ...ghosts(voters, nodes, spec.environment)];
   return { ...report, healthy: problems.length === 0, problems };
 }
 
