@@ -94,7 +94,7 @@ async function bundle() {
   // What changes while it is being read counts as newer than the bundle.
   const started = new Date();
   const draft = join(root, `dist.${process.pid}`);
-  rmSync(draft, { recursive: true, force: true });
+  removeAbandoned();
   try {
     await Promise.all([
       build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
@@ -106,6 +106,14 @@ async function bundle() {
     replaceDist(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** What killed bundlers left. */
+function removeAbandoned() {
+  for (const name of readdirSync(root)) {
+    const pid = /^dist\.(\d+)(\.old)?$/.exec(name)?.[1];
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(root, name), { recursive: true, force: true });
   }
 }
 

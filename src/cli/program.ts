@@ -12,6 +12,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   unseal: async () => (await import('./unseal.js')).unsealCommand(),
   engine: async () => (await import('./engine.js')).engineCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  diff: async () => (await import('./diff.js')).diffCommand(),
+  review: async () => (await import('./review.js')).reviewCommand(),
+  deploy: async () => (await import('./deploy-approved.js')).deployApprovedCommand(),
   down: async () => (await import('./down.js')).downCommand(),
 };
 

@@ -1,0 +1,8 @@
+// `npm test [-- OPTIONS OF VITEST]`: all set-up that the tests need, then all tests.
+import { runQuorate, runTool } from './setup/child.mjs';
+import { setUp } from './setup/setup.mjs';
+
+await setUp();
+// An engine that has to be built first takes minutes: no test waits for that.
+const code = await runQuorate(['engine', 'fetch']);
+process.exitCode = code === 0 ? await runTool('vitest', ['run', ...process.argv.slice(2)]) : code;
