@@ -12,7 +12,7 @@ import {
   readSpec,
   writeSpec,
 } from '../cluster/index.js';
-import { bundle, operatorIdentityFor, type RoleName, SealedStore } from '../custody/index.js';
+import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedStore } from '../custody/index.js';
 import { SnapshotFolder } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
 import { localPlatform } from './local-platform.js';
@@ -95,17 +95,33 @@ export async function dissolveCluster(environment: Environment, signal: AbortSig
   });
 }
 
-/** After the last machine of a dissolved cluster is gone: its keys are archived, never deleted. Can be repeated. */
+/**
+ * After the last machine of a dissolved cluster, or of one that never came to be, is gone: its keys are archived, never
+ * deleted. Can be repeated.
+ */
 export async function concludeDissolution(environment: Environment, signal: AbortSignal): Promise<void> {
   const { store, driver, name } = environment;
   const members = (await driver.list(name)).filter(({ role }) => role === 'member');
-  if (members.length > 0 || !(await new FactsStore(store).read()).dissolved) return;
+  const spec = await readSpec(store);
+  if (members.length > 0 || !spec) return;
+  const sealed = new SealedStore(store, spec.name);
+  const isOver = (await new FactsStore(store).read()).dissolved || isUnborn(await sealed.read());
+  if (!isOver) return;
   await operate(environment, 'destroy', signal, async () => {
-    const spec = await readSpec(store);
-    if (!spec) return;
-    const sealed = new SealedStore(store, spec.name);
     if (await sealed.read()) await sealed.apply({ event: 'archive', reason: 'the cluster was destroyed' });
     await deleteSpec(store);
     await new FactsStore(store).write(NO_FACTS);
   });
+}
+
+/** Whether the machine was asked to initialize a cluster that is not confirmed yet: its disk may hold the only keys. */
+export async function isInitializing({ store }: Environment, machineId: string): Promise<boolean> {
+  const spec = await readSpec(store);
+  const entry = spec && (await new SealedStore(store, spec.name).read());
+  return entry !== undefined && isUnborn(entry) && entry.node_id === machineId;
+}
+
+/** Whether these keys are not bound to a cluster yet: nobody has ever been let in to what they open. */
+function isUnborn(entry: SealedEntry | undefined): boolean {
+  return entry?.state === 'intent' || entry?.state === 'reply';
 }

@@ -3,6 +3,7 @@ export {
   concludeDissolution,
   convergeCluster,
   dissolveCluster,
+  isInitializing,
   lookAtCluster,
   withCluster,
 } from './cluster.js';

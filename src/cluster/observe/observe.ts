@@ -1,7 +1,14 @@
 import { EngineError, EngineUnreachable } from '../../engine/index.js';
 import type { ClusterAccess } from '../access.js';
 import { keysState } from '../keys/state.js';
-import type { Membership, Observed, ObservedCluster, OperationFacts } from '../model/index.js';
+import type {
+  CustodyState,
+  Membership,
+  Observed,
+  ObservedCluster,
+  ObservedNode,
+  OperationFacts,
+} from '../model/index.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { readMembership } from './membership.js';
 import { observeNodes, type SeenNode } from './nodes.js';
@@ -17,8 +24,9 @@ export async function observe(access: ClusterAccess, spec: ClusterSpec, facts: O
   const [nodes, { custody, secured }] = await Promise.all([observeNodes(access.platform, spec), keysState(access)]);
   const expected = 'clusterId' in custody ? custody.clusterId : null;
   const cluster = await observeCluster(access, nodes, expected, secured);
+  const seen = nodes.map((node) => node.observed);
   const observed = {
-    nodes: nodes.map((node) => node.observed),
+    nodes: [...seen, ...goneInitializer(seen, custody)],
     cluster,
     custody,
     secured,
@@ -26,6 +34,15 @@ export async function observe(access: ClusterAccess, spec: ClusterSpec, facts: O
     blockers: [],
   };
   return { observed, nodes };
+}
+
+/** The node that was asked to initialize, when its platform has no such machine any more: planning has to know. */
+function goneInitializer(nodes: readonly ObservedNode[], custody: CustodyState): ObservedNode[] {
+  if (custody.state !== 'intent' && custody.state !== 'reply') return [];
+  const { node: id } = custody;
+  if (nodes.some((node) => node.id === id)) return [];
+  const slot = id.split('-')[0] ?? id;
+  return [{ id, slot, machine: 'gone', known: true, report: null, configuration: 'none', target: 'absent' }];
 }
 
 /** The active node of the expected cluster. Before custody knows its id there can be only the one we initialize. */

@@ -1,5 +1,5 @@
 import { readSpec } from '../../cluster/index.js';
-import { concludeDissolution, type Environment } from '../../environment/index.js';
+import { concludeDissolution, type Environment, isInitializing } from '../../environment/index.js';
 import { imageFolder } from '../../image/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
 import { defineResource } from '../deployment.js';
@@ -43,7 +43,7 @@ export const machine = defineResource(quorateMachine).handledBy({
     const state = await driver.state(prior.id, signal);
     if (state === 'gone') return null;
     await driver.claim(prior.id);
-    return { status: state === 'stopped' && (await isOutage(environment)) ? 'halted' : state };
+    return { status: state === 'stopped' && (await isWorthStarting(environment, prior.id)) ? 'halted' : state };
   },
   delete: async ({ provider, prior, signal, progress }) => {
     const environment = provider.environment(prior.environment);
@@ -53,6 +53,11 @@ export const machine = defineResource(quorateMachine).handledBy({
     progress(`machine ${prior.id} is gone`);
   },
 });
+
+/** Whether what is on the disk of a stopped machine may be all that there is of the cluster, or of its keys. */
+async function isWorthStarting(environment: Environment, id: string): Promise<boolean> {
+  return (await isInitializing(environment, id)) || (await isOutage(environment));
+}
 
 /** Whether most members have stopped: what is on their disks is the cluster then, and none may be replaced. */
 async function isOutage({ driver, store }: Environment): Promise<boolean> {
