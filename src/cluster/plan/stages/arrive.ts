@@ -1,5 +1,5 @@
 import { quorumOf } from '../../model/index.js';
-import { held, type Stage, step, together, waitFor } from '../decision.js';
+import { type Decision, held, type Stage, step, together, waitFor, waitKey } from '../decision.js';
 import { isProvenDead } from '../node-state.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { isInSync } from '../sync.js';
@@ -7,6 +7,9 @@ import { unsealOrHold } from './unseal.js';
 
 /** A first log takes a tenth of a second to arrive; after this long without it, a restart has bricked the joiner. */
 const FIRST_LOG_LATE = 15_000;
+
+/** An engine tries its seal every 5 s from its start on; one that was sealed by hand never tries again. */
+const UNSEAL_LATE = 7_000;
 
 /** Takes joined nodes from their first log to a public listener and an open seal. */
 export const letArrive: Stage = (situation) => {
@@ -29,8 +32,26 @@ export const letArrive: Stage = (situation) => {
   const sealed = arriving.filter((id) => report(id)?.sealed !== false);
   if (sealed.length === 0) return null;
   if (situation.desired.seal === 'shamir') return unsealOrHold(situation, sealed);
-  return awaitState(situation, 'unsealed', sealed, 'the seal opens by itself');
+  return startAgain(situation, sealed) ?? awaitState(situation, 'unsealed', sealed, 'the seal opens by itself');
 };
+
+/** Nodes that stayed sealed for longer than their seal takes; each is tried once. */
+function startAgain(situation: Situation, sealed: readonly string[]): Decision | null {
+  const { waiting } = situation.facts;
+  const late = waiting?.key === waitKey('unsealed', sealed) && situation.now - waiting.since > UNSEAL_LATE;
+  if (!late) return null;
+  const stuck = sealed.filter((id) => {
+    const { report } = nodeOf(situation, id);
+    const untried = factsOf(situation, id).startAskedAt === null;
+    return untried && report?.process === 'running' && report.sealed === true && (report.shares ?? 0) > 0;
+  });
+  return together(
+    'join',
+    stuck,
+    (node) => ({ type: 'start', node }),
+    (node) => `${node} stays sealed, as one that was sealed by hand: its seal opens at a start`,
+  );
+}
 
 /** Followers without a vote open together, voters one at a time. */
 function open(situation: Situation, openable: readonly string[]) {
