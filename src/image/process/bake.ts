@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, cp, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type ImageInputs, type ImageManifest, imageDigestOf } from '../../schema/index.js';
+import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type ImageInputs, type ImageManifest, imageDigestOf, QuorateError } from '../../schema/index.js';
 import { inspectImage, sha256Of } from './verify.js';
 
 /** An engine binary that was acquired and checked. */
@@ -37,11 +38,11 @@ export async function bakeProcessImage(bake: ProcessBake): Promise<{ digest: str
   const path = imageFolder(bake.images, digest);
   const present = await inspectImage(path);
   if (present.condition === 'intact') return { digest, path, baked: false };
-  const draft = `${path}.draft-${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
+  const draft = `${path}.draft-${randomUUID()}`;
   try {
     await fill(draft, digest, bake);
-    if (present.condition === 'damaged') await rm(path, { recursive: true, force: true });
+    // Looked at again: another deploy may have made it good meanwhile.
+    if ((await inspectImage(path)).condition === 'damaged') await rm(path, { recursive: true, force: true });
     await rename(draft, path).catch(keepIfIntact(path));
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -52,14 +53,12 @@ export async function bakeProcessImage(bake: ProcessBake): Promise<{ digest: str
 async function fill(draft: string, digest: string, { assets, inputs, acquire }: ProcessBake): Promise<void> {
   const engine = await acquire();
   const file = `engine/${inputs.engine.name === 'openbao' ? 'bao' : 'vault'}`;
-  await Promise.all(['engine', 'agent'].map((folder) => mkdir(join(draft, folder), { recursive: true })));
+  await mkdir(join(draft, 'engine'), { recursive: true });
   await linkOrCopy(engine.path, join(draft, file));
-  await copyFile(join(assets, 'agent.mjs'), join(draft, AGENT));
-  await cp(join(assets, 'templates'), join(draft, 'templates'), { recursive: true });
-  const templates = Object.keys(inputs.templates).map(
-    async (name) => [name, await sha256Of(join(draft, name))] as const,
-  );
-  const agent = { file: AGENT, sha256: await sha256Of(join(draft, AGENT)) };
+  await copyInput(join(assets, 'agent.mjs'), join(draft, AGENT), inputs.agent);
+  const templates = Object.entries(inputs.templates);
+  await Promise.all(templates.map(([name, sha256]) => copyInput(join(assets, name), join(draft, name), sha256)));
+  const agent = { file: AGENT, sha256: inputs.agent };
   const { name, version } = inputs.engine;
   const manifest: ImageManifest = {
     schema: 1,
@@ -67,9 +66,22 @@ async function fill(draft: string, digest: string, { assets, inputs, acquire }: 
     form: 'process',
     engine: { name, version, sha256: engine.sha256, source: engine.source, file },
     agent,
-    files: { ...Object.fromEntries(await Promise.all(templates)), [AGENT]: agent.sha256, [file]: engine.sha256 },
+    files: { ...inputs.templates, [AGENT]: agent.sha256, [file]: engine.sha256 },
   };
   await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** An image is named after its inputs: a file that is none of them must not get into it. */
+async function copyInput(from: string, to: string, sha256: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+  const found = await sha256Of(to);
+  if (found === sha256) return;
+  throw new QuorateError(
+    'QRT-IMAGE-INPUTS',
+    `${from} is not what the image is named after: expected sha256 ${sha256}, received ${found}`,
+    'The assets changed after they were listed: synthesize and plan again.',
+  );
 }
 
 /** The engine is large and never changes: a hard link costs nothing, a copy is for another file system. */

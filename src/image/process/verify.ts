@@ -12,16 +12,23 @@ export type ImageCondition =
 
 /** Compares every file of an image with its manifest. */
 export async function inspectImage(folder: string): Promise<ImageCondition> {
-  const path = join(folder, 'manifest.json');
-  if (!existsSync(path)) return { condition: 'absent' };
-  const parsed = imageManifest.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success) return { condition: 'damaged', reason: 'its manifest is not one' };
+  if (!existsSync(folder)) return { condition: 'absent' };
+  const parsed = imageManifest.safeParse(readManifest(join(folder, 'manifest.json')));
+  if (!parsed.success) return { condition: 'damaged', reason: 'its manifest is missing or is not one' };
   const entries = Object.entries(parsed.data.files);
   const found = await Promise.all(entries.map(([file]) => sha256Of(join(folder, file)).catch(() => 'missing')));
   const wrong = entries.flatMap(([file, expected], index) => (found[index] === expected ? [] : [file]));
   return wrong.length > 0
     ? { condition: 'damaged', reason: `${wrong.join(', ')} is not what the manifest says` }
     : { condition: 'intact', manifest: parsed.data };
+}
+
+function readManifest(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** sha256 of a file in hex, streamed. */
