@@ -1,0 +1,12 @@
+export { Canary, type CanaryOptions } from './canary/canary.js';
+export { type Gap, gapOf } from './canary/gap.js';
+export { loginProbe } from './canary/login-probe.js';
+export { POLICIES, type RetryPolicy } from './canary/policy.js';
+export type { Probe } from './canary/probe.js';
+export type { Sample } from './canary/sample.js';
+export { valueProbe } from './canary/value-probe.js';
+export type { MembershipMoment, NodeMoment } from './report/membership.js';
+export { renderReport } from './report/page/render-report.js';
+export { type CanaryRecord, type RolloutRecord, rolloutReport } from './report/rollout-report.js';
+export { type Release, type RolloutReport, rolloutReportSchema } from './report/schema.js';
+export { summaryLine } from './report/summary-line.js';

@@ -1,0 +1,87 @@
+import type { JournalEntry } from '../../operation/index.js';
+import { gapOf } from '../canary/gap.js';
+import type { Sample } from '../canary/sample.js';
+import { leadersOf, type MembershipMoment, quorumOf } from './membership.js';
+import type { Release, ReportedCanary, RolloutReport } from './schema.js';
+import { stepsOf } from './steps.js';
+
+/** What was recorded of an operation while it ran. */
+export interface RolloutRecord {
+  readonly environment: string;
+  readonly cluster: string;
+  readonly operation: string;
+  /** Entries of this operation, oldest first. */
+  readonly entries: readonly JournalEntry[];
+  readonly membership: readonly MembershipMoment[];
+  readonly before: Release;
+  readonly after: Release;
+  /** Milliseconds since the epoch. */
+  readonly ended: number;
+  readonly failure: string | null;
+  readonly canary: CanaryRecord | null;
+}
+
+/** What a canary was and saw. */
+export interface CanaryRecord {
+  readonly policy: string;
+  readonly connection: 'fresh' | 'kept';
+  readonly intervalMs: number;
+  readonly samples: readonly Sample[];
+  readonly problem: string | null;
+}
+
+/** The report of an operation. Pure: the same record always gives the same report. */
+export function rolloutReport(record: RolloutRecord): RolloutReport {
+  const { environment, cluster, operation, before, after, ended, failure, membership, canary } = record;
+  const entries = record.entries.filter((entry) => entry.operation === operation);
+  const began = entries[0] ? Date.parse(entries[0].when) : (membership[0]?.at ?? ended);
+  const tolerances = membership.map((moment) => quorumOf(moment)).filter(({ voters }) => voters > 0);
+  return {
+    schema: 1,
+    environment,
+    cluster,
+    operation,
+    kind: kindOf(before, after, membership[0]),
+    failure,
+    from: began,
+    to: Math.max(began, ended),
+    before,
+    after,
+    replaced: leaving(before, after).length,
+    leaders: leadersOf(membership),
+    lowest_tolerance: tolerances.length === 0 ? null : Math.min(...tolerances.map(({ tolerance }) => tolerance)),
+    steps: stepsOf(entries, ended),
+    membership: [...membership],
+    canary: canary && reported(canary),
+  };
+}
+
+function kindOf(before: Release, after: Release, first: MembershipMoment | undefined): RolloutReport['kind'] {
+  if (before.version !== null && before.version !== after.version) return 'upgrade';
+  const gone = leaving(before, after);
+  const coming = leaving(after, before);
+  if (gone.length === 0 || coming.length === 0) return 'scale';
+  const live = new Set(first?.nodes.filter((node) => node.live).map(({ id }) => id));
+  return first !== undefined && gone.every((id) => !live.has(id)) ? 'repair' : 'rollout';
+}
+
+const leaving = (from: Release, to: Release): string[] => from.nodes.filter((id) => !to.nodes.includes(id));
+
+function reported({ policy, connection, intervalMs, samples, problem }: CanaryRecord): ReportedCanary {
+  const gap = gapOf(samples, intervalMs);
+  const proven = (verdict: Sample['proof']) => samples.filter(({ proof }) => proof === verdict).length;
+  const acknowledged = samples.filter(({ ok }) => ok).length;
+  return {
+    policy,
+    connection,
+    interval_ms: intervalMs,
+    problem,
+    writes: samples.length,
+    acknowledged,
+    failed: gap?.failed ?? 0,
+    lost: proven('lost'),
+    unproven: acknowledged - proven('lost') - proven('kept'),
+    gap: gap && { ms: gap.gapMs, from: gap.from, to: gap.to },
+    samples: [...samples],
+  };
+}
