@@ -9,6 +9,7 @@ export {
 } from './cluster.js';
 export { type Enrollee, enrol } from './enrol.js';
 export { type Environment, openEnvironment } from './environment.js';
+export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { findSealServer, prepareSealServer, type SealServer } from './seal-server.js';

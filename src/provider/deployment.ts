@@ -6,6 +6,7 @@ import { resourceDefiner } from './framework/index.js';
 /** What every resource of one Terraform run shares. */
 export class Deployment {
   private readonly opened = new Map<string, Environment>();
+  private readonly checked = new Map<string, Promise<void>>();
 
   constructor(
     /** The project's folder, absolute. */
@@ -24,6 +25,20 @@ export class Deployment {
     if (known) return known;
     const environment = openEnvironment(this.projectDir, name);
     this.opened.set(name, environment);
+    return environment;
+  }
+
+  /**
+   * The environment in which a machine is about to be made: what the machine will need of the working store is proven
+   * to work before.
+   *
+   * @throws QuorateError `QRT-WORKING-STORE`
+   */
+  async usable(name: string): Promise<Environment> {
+    const environment = this.environment(name);
+    const checked = this.checked.get(name) ?? environment.working.check();
+    this.checked.set(name, checked);
+    await checked;
     return environment;
   }
 }

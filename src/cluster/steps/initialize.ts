@@ -4,14 +4,13 @@ import {
   type Intent,
   initialize as initializeKeys,
   type NodeView,
-  parseRecipients,
   type Recipient,
   type SealedEntry,
   type ServersView,
 } from '../../custody/index.js';
-import { engineCapabilities } from '../../engine/index.js';
 import { newOperationId } from '../../operation/index.js';
 import { type InitReply, QuorateError } from '../../schema/index.js';
+import { namedRecipients } from '../keys/recipients.js';
 import { observeNodes, type SeenNode } from '../observe/nodes.js';
 import { membersOf } from '../spec/cluster-spec.js';
 import type { StepContext } from './context.js';
@@ -80,13 +79,12 @@ async function withdraw({ access }: StepContext, entry: EntryIn<'intent'>): Prom
 
 /** One recipient a share: the people of the stack, or the lab's own key as often as there are shares. */
 async function shareHolders({ spec, access }: StepContext): Promise<Recipient[]> {
-  const { type, shares, recipients } = spec.custody;
+  const { type, shares } = spec.custody;
   if (type === 'lab') {
     const { fingerprint, public: key } = await ensureKeyPair(access.working, 'lab');
     return Array.from({ length: shares }, () => ({ name: 'lab', fingerprint, key }));
   }
-  const named = recipients.map((key, index) => ({ name: `recipient ${index + 1}`, key }));
-  return await parseRecipients(engineCapabilities(spec.engine), named);
+  return await namedRecipients(spec);
 }
 
 async function look(

@@ -4,12 +4,16 @@ import { QuorateError } from '../../schema/index.js';
 import { quorateCluster } from '../../schema/resources/index.js';
 import { downSlots, isConverged } from '../convergence.js';
 import { defineResource } from '../deployment.js';
+import { checkFirstDeploy } from '../first-deploy.js';
 import { planMembership } from '../membership-plan.js';
 import { isUnknown } from '../protocol/index.js';
 
 /** The cluster: create and update converge the raft membership to its members; nothing about it forces a replacement. */
 export const cluster = defineResource(quorateCluster).handledBy({
-  plan: async (work) => planMembership(work),
+  plan: async (work) => {
+    planMembership(work);
+    await checkFirstDeploy(work);
+  },
   planDelete: ({ prior }) => refuseProtected(prior.environment, prior.deletion_protection),
   create: async ({ provider, config, planned, signal, progress }) => {
     const look = await convergeCluster(provider.environment(config.environment), config, signal, progress);

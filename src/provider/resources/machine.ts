@@ -24,7 +24,7 @@ export const machine = defineResource(quorateMachine).handledBy({
       warn(`${prior.id} has stopped`, 'It is replaced: its peer leaves the cluster once the new machine is in.');
   },
   create: async ({ provider, config, signal, progress }) => {
-    const { driver, paths } = provider.environment(config.environment);
+    const { driver, paths } = await provider.usable(config.environment);
     const { id, address } = await driver.create(
       { ...config, imagePath: imageFolder(paths.images, config.image) },
       signal,

@@ -18,7 +18,7 @@ export const seal = defineResource(quorateSeal).handledBy({
     if (prior === null || prior.status !== 'running') set('status', 'running');
   },
   create: async (work) => {
-    const { driver, paths } = work.provider.environment(work.config.environment);
+    const { driver, paths } = await work.provider.usable(work.config.environment);
     const imagePath = imageFolder(paths.images, work.config.image);
     const machine = await driver.create({ ...specOf(work.config), imagePath }, work.signal);
     const server = await prepare(work, work.config, machine.id);
