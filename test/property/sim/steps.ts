@@ -153,7 +153,8 @@ function initialize(world: World, node: SimNode, pause: Pause): void {
     if (node.data !== null) throw new StepFailure('already initialized');
     node.init = 'asked';
     world.inits += 1;
-    if (world.inits > 1) world.violated('8', `${node.id} is the second node to be initialized`);
+    const other = [...world.nodes.values()].find(({ data, machine }) => data !== null && machine !== 'gone');
+    if (other !== undefined) world.violated('8', `${node.id} is initialized although ${other.id} was`);
     found(world, node.id);
     node.data = { clusterId: world.raft?.clusterId ?? '', index: 1 };
     node.shares = 1;
