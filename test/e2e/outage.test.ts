@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StatusReport } from '../../src/schema/index.js';
+import { until } from '../engine/support/until.js';
+import { Lab } from './support/lab.js';
+import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { killByPidFiles, killMachine } from './support/processes.js';
+
+const lab = Lab.create({ label: 'outage' });
+const access = new LabAccess(lab);
+let balancer: string;
+let before: StatusReport;
+
+beforeAll(async () => {
+  await lab.deploy();
+  before = await lab.status();
+  balancer = await access.balancer();
+  await access.prepareMount(balancer);
+  await write('kept', 'from the beginning');
+});
+afterAll(async () => {
+  await access.close();
+  await lab.remove();
+});
+
+async function write(secret: string, value: string): Promise<void> {
+  await (await access.admin(balancer)).kv2(MOUNT).put(secret, { value });
+}
+
+async function read(address: string, secret: string): Promise<unknown> {
+  return (await (await access.admin(address)).kv2(MOUNT).get(secret))?.data['value'];
+}
+
+const ids = ({ nodes }: StatusReport) => nodes.map(({ id }) => id);
+
+async function sealServer(): Promise<{ readonly id: string; readonly address: string }> {
+  const found = (await access.environment.driver.list(lab.environment)).find(({ role }) => role === 'seal');
+  if (!found) throw new Error('the lab has no seal server');
+  return found;
+}
+
+/** Healthy, the same machines, the same cluster, the data there. */
+async function expectUnharmed(): Promise<void> {
+  const after = await lab.status();
+  expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: before.cluster_id });
+  expect(ids(after)).toEqual(ids(before));
+  for (const { address } of after.nodes) expect(await read(address, 'kept')).toBe('from the beginning');
+  expect((await lab.deploy()).text).toContain('No changes.');
+}
+
+describe('every machine stopped at once, as when the host reboots', () => {
+  test('status says that there is no leader and names every node', async () => {
+    const { id } = await sealServer();
+    await Promise.all([...ids(before), id].map((machine) => killMachine(access.machine(machine))));
+    await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
+    const status = await lab.quorate(['status', lab.environment]);
+    expect(status.exitCode).toBe(1);
+    expect(status.text).toContain('QRT-NO-LEADER');
+    for (const node of ids(before)) expect(status.text).toContain(`QRT-DOWN ${node} is down`);
+  });
+
+  test('the diff starts the machines in place and replaces none', async () => {
+    const { exitCode, text } = await lab.cdktf(['diff', lab.environment]);
+    expect(exitCode, text).toBe(0);
+    expect(text).not.toContain('must be replaced');
+    expect(text.match(/status\s+= "halted" -> "running"/g)).toHaveLength(3);
+  });
+
+  test('the deploy brings the same cluster back on the same machines', async () => {
+    await lab.deploy();
+    await expectUnharmed();
+  });
+});
+
+describe('an agent killed and its engine left running', () => {
+  test('the deploy brings the agent back, and the cluster never loses its quorum', async () => {
+    const [, follower] = leaderAndFollower(await lab.status());
+    await killByPidFiles(access.machine(follower), 'agent.pid');
+    const status = await lab.quorate(['status', lab.environment]);
+    expect(status.exitCode).toBe(1);
+    expect(status.text).toContain(follower);
+    await lab.deploy();
+    before = await lab.status();
+    await expectUnharmed();
+  });
+});
+
+describe('an engine killed and its agent left running', () => {
+  test('comes back without a deploy', async () => {
+    const [, follower] = leaderAndFollower(await lab.status());
+    await killByPidFiles(access.machine(follower), 'engine.pid');
+    await until('the cluster is healthy again', async () => {
+      const { healthy, problems } = await lab.status();
+      return healthy || { not: problems };
+    });
+    await expectUnharmed();
+  });
+});
+
+describe('the leader sealed by an operator', () => {
+  test('another takes over, status names it, and the deploy opens it again', async () => {
+    const { leader, nodes } = await lab.status();
+    const address = nodes.find(({ id }) => id === leader)?.address ?? '';
+    await (await access.admin(address)).write('sys/seal', {});
+    await until('a write succeeds again', () =>
+      write('sealed', 'written').then(
+        () => true,
+        (error: unknown) => ({ not: error }),
+      ),
+    );
+    expect(await access.health(address)).toBe(503);
+    const status = await lab.quorate(['status', lab.environment]);
+    expect(status.exitCode).toBe(1);
+    expect(status.text).toContain(`QRT-SEALED ${leader} is sealed`);
+    await lab.deploy();
+    expect(await read(address, 'sealed')).toBe('written');
+    await expectUnharmed();
+  });
+});
+
+describe('the balancer killed', () => {
+  test('status names it, and the deploy starts it again with its targets', async () => {
+    await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
+    const status = await lab.quorate(['status', lab.environment]);
+    expect(status.exitCode).toBe(1);
+    expect(status.text).toContain('QRT-BALANCER-DOWN');
+    await lab.deploy();
+    expect(await access.balancer()).toBe(balancer);
+    expect(await read(balancer, 'kept')).toBe('from the beginning');
+    await expectUnharmed();
+  });
+});
+
+describe('the seal server killed', () => {
+  test('running nodes go on serving, and status names it', async () => {
+    const { id } = await sealServer();
+    await killMachine(access.machine(id));
+    await write('without seal', 'written');
+    for (const { address } of before.nodes) expect(await read(address, 'without seal')).toBe('written');
+    const status = await lab.quorate(['status', lab.environment]);
+    expect(status.exitCode).toBe(1);
+    expect(status.text).toContain('QRT-SEAL-DOWN');
+    expect(status.text).toContain(id);
+  });
+
+  test('the deploy starts it again, it unseals itself, and nodes unseal with it', async () => {
+    const server = await sealServer();
+    await lab.deploy();
+    expect(await sealServer()).toMatchObject({ id: server.id, address: server.address });
+    expect(await access.health(server.address)).toBe(200);
+    const [, follower] = leaderAndFollower(await lab.status());
+    await killByPidFiles(access.machine(follower), 'engine.pid');
+    await until('the restarted node is unsealed', async () => {
+      const { healthy, problems } = await lab.status();
+      return healthy || { not: problems };
+    });
+    await expectUnharmed();
+  });
+});
