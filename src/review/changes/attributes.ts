@@ -9,7 +9,7 @@ import { type Interpretation, interpret, isMeaningful } from '../semantic/interp
 import { type Difference, differences, type Side } from '../value/difference.js';
 import { isUnset } from '../value/json.js';
 import { anyMarked, covers } from '../value/marks.js';
-import { formatPath, type Path, within } from '../value/path.js';
+import { type Path, showPath, within } from '../value/path.js';
 import { cut, show, UNKNOWN } from '../value/show.js';
 
 /** More attributes of one object are counted, not listed. */
@@ -39,7 +39,7 @@ export function attributeChanges(type: string, planned: PlannedChange, masker: M
   const attributes: AttributeChange[] = [];
   const digest = shown.length > MOST_ATTRIBUTES ? createHash('sha256') : undefined;
   for (const item of shown) {
-    const path = masker.text(formatPath(item.path));
+    const path = showPath(item.path, masker);
     const interpretation = interpret(type, item, masker);
     if (interpretation !== undefined) facts.push({ path, interpretation });
     const attribute = attributeOf(type, item, path, interpretation, replacing, masker);
@@ -49,7 +49,7 @@ export function attributeChanges(type: string, planned: PlannedChange, masker: M
   return {
     attributes,
     unchanged: unchanged.slice(0, MOST_UNCHANGED).map((item) => ({
-      path: masker.text(formatPath(item.path)),
+      path: showPath(item.path, masker),
       value: cut(side(type, item.path, item.after, undefined, masker) ?? 'null', LONGEST_UNCHANGED) as SafeText,
     })),
     omitted: Math.max(0, shown.length - MOST_ATTRIBUTES) + Math.max(0, unchanged.length - MOST_UNCHANGED),

@@ -1,8 +1,8 @@
 import type { Masker } from '../mask/masker.js';
-import { listed, type SafeText, say } from '../mask/safe-text.js';
+import { joined, listed, type SafeText, say } from '../mask/safe-text.js';
 import type { Change } from '../model/index.js';
 import type { ResourceChange } from '../plan/format.js';
-import { formatPath } from '../value/path.js';
+import { showPath } from '../value/path.js';
 
 /** Terraform's reasons in words that say what led to the change. */
 const WORDS: Readonly<Record<string, SafeText>> = {
@@ -30,11 +30,11 @@ export function reasonOfChange(resource: ResourceChange, masker: Masker): Change
     return { code, text: say`${what} cannot be changed in place` };
   }
   const known = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
-  return { code: masker.text(code), text: known ?? masker.text(code.replaceAll('_', ' ')) };
+  return { code: masker.text(code), text: known ?? joined(masker.text(code).split('_') as SafeText[], ' ') };
 }
 
 /** The paths that force a replacement. */
 export function replacePaths(resource: ResourceChange, masker: Masker): SafeText[] {
   const paths = resource.change.replace_paths ?? [];
-  return [...new Set(paths.map((path) => masker.text(formatPath(path))))];
+  return [...new Set(paths.map((path) => showPath(path, masker)))];
 }

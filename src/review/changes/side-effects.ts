@@ -1,5 +1,5 @@
 import type { Masker } from '../mask/masker.js';
-import { say } from '../mask/safe-text.js';
+import { joined, type SafeText, say } from '../mask/safe-text.js';
 import type { Action, Check, DeferredChange, OutputChange } from '../model/index.js';
 import type { CheckResult, PlanDocument, PlannedChange } from '../plan/format.js';
 import { attributeChanges } from './attributes.js';
@@ -64,7 +64,8 @@ function problemsOf(raw: CheckResult): string[] {
 /** Changes that are put off to a later plan. */
 export function deferredOf(plan: PlanDocument, masker: Masker): DeferredChange[] {
   return (plan.deferred_changes ?? []).map(({ reason, resource_change }) => ({
-    reason: masker.text((reason ?? 'no reason given').replaceAll('_', ' ')),
+    // Masked before it is made readable: what is taken apart first is no longer recognised.
+    reason: joined(masker.text(reason ?? 'no reason given').split('_') as SafeText[], ' '),
     change: reviewedChange(resource_change, masker).change,
   }));
 }

@@ -4,29 +4,32 @@ import { SHORTEST_PART } from './secret-index.js';
 const SHORTEST_LINE = 16;
 
 /**
- * The forms in which a secret turns up elsewhere in a plan: as it is, inside JSON (Terraform's `jsonencode` also escapes
+ * The forms in which a secret turns up elsewhere in a plan: as it is, inside JSON and JSON inside JSON (Terraform's `jsonencode` also escapes
  * `<`, `>` and `&`), in a URL, in hexadecimal, in base64 at any of the three alignments, and line by line.
  */
 export function formsOf(secret: string): string[] {
-  const forms = new Set([secret, secret.trim()]);
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  forms.add(escaped);
-  forms.add(escaped.replace(/[<>&]/g, (found) => `\\u00${found.charCodeAt(0).toString(16)}`));
-  forms.add(urlEncoded(secret));
-  if (secret.length >= 8) for (const form of binaryForms(secret)) forms.add(form);
-  const lines = secret.split('\n');
-  if (lines.length > 1) {
-    for (const line of lines.map((text) => text.trim())) if (line.length >= SHORTEST_LINE) forms.add(line);
-  }
+  // Encoders write lone surrogates as the replacement character.
+  const whole = Buffer.from(secret, 'utf8').toString('utf8');
+  const forms = new Set(whole === secret ? textForms(secret) : [...textForms(secret), ...textForms(whole)]);
+  forms.add(encodeURIComponent(whole));
+  if (whole.length >= 8) for (const form of binaryForms(whole)) forms.add(form);
   return [...forms].filter((form) => form.length >= SHORTEST_PART && !form.startsWith('-----BEGIN'));
 }
 
-function urlEncoded(secret: string): string {
-  try {
-    return encodeURIComponent(secret);
-  } catch {
-    return secret; // A lone surrogate has no URL form.
+function* textForms(secret: string): Generator<string> {
+  yield secret;
+  yield secret.trim();
+  for (const escaped of [inJson(secret), inJson(inJson(secret))]) {
+    yield escaped;
+    yield escaped.replace(/[<>&]/g, (found) => `\\u00${found.charCodeAt(0).toString(16)}`);
   }
+  const lines = secret.split('\n');
+  if (lines.length === 1) return;
+  for (const line of lines.map((text) => text.trim())) if (line.length >= SHORTEST_LINE) yield line;
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function* binaryForms(secret: string): Generator<string> {

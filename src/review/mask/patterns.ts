@@ -11,7 +11,7 @@ export const SENSITIVE = '(sensitive value)';
  * ones, and with `\n` escaped), keys of clouds and forges, JSON web tokens, bearer headers, credentials in URLs.
  */
 const SHAPES: readonly RegExp[] = [
-  /\bhv[sbr]\.[A-Za-z0-9_-]{6,}/,
+  /hv[sbr]\.[A-Za-z0-9_-]{6,}/,
   /(?<![A-Za-z0-9_.-])[sbr]\.[A-Za-z0-9]{24,}(?:\.[A-Za-z0-9]+)?(?![A-Za-z0-9.-])/,
   /-----BEGIN [A-Z0-9 ]{3,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{3,40}-----|$)/,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/,
@@ -34,7 +34,7 @@ const ANY = new RegExp(SHAPES.map((shape) => `(?:${shape.source})`).join('|'), '
 
 /** A cheap necessary condition of every shape: most texts hold none of these and are not searched further. */
 const HINT =
-  /\bhv[sbr]\.|\b[sbr]\.[A-Za-z0-9]{24}|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|ya29\.|gh[pousr]_|_pat_|glpat-|xox|k_(?:live|test)_|npm_|eyJ|Key=|wc[BDF]MA|hQ[EIG]MA|wV4D|hF4D|Bearer|Basic|:\/\//;
+  /hv[sbr]\.|\b[sbr]\.[A-Za-z0-9]{24}|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|ya29\.|gh[pousr]_|_pat_|glpat-|xox|k_(?:live|test)_|npm_|eyJ|Key=|wc[BDF]MA|hQ[EIG]MA|wV4D|hF4D|Bearer|Basic|:\/\//;
 
 /** Replaces everything that has the shape of a secret. */
 export function maskShapes(text: string): string {

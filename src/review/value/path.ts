@@ -1,3 +1,6 @@
+import type { Masker } from '../mask/masker.js';
+import type { SafeText } from '../mask/safe-text.js';
+
 /** A place inside a value. */
 export type Path = readonly (string | number)[];
 
@@ -12,6 +15,11 @@ export function formatPath(path: Path): string {
     else text += text === '' ? step : `.${step}`;
   }
   return text;
+}
+
+/** The path for readers. Keys are masked before they are quoted: a quoted secret is no longer recognised. */
+export function showPath(path: Path, masker: Masker): SafeText {
+  return formatPath(path.map((step) => (typeof step === 'string' ? masker.text(step) : step))) as SafeText;
 }
 
 /** True when one path is the beginning of the other: a change of one can be a change of the other. */

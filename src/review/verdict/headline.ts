@@ -36,6 +36,6 @@ export function summaryOf(counts: Counts): SafeText {
   if (counts.read > 0) parts.push(say`${counts.read} to read`);
   if (counts.deferred > 0) parts.push(say`${counts.deferred} deferred`);
   if (counts.actions > 0) parts.push(counted(counts.actions, 'action'));
-  if (counts.outputs > 0) parts.push(counted(counts.outputs, 'output'));
+  if (counts.outputs > 0) parts.push(counted(counts.outputs, 'output changes', 'outputs change'));
   return parts.length === 0 ? say`no changes` : joined(parts, ', ');
 }

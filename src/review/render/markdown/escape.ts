@@ -4,7 +4,7 @@ import { cut } from '../../value/show.js';
 const LONGEST = 400;
 
 /** Escapes for text inside HTML; everything that Markdown or GitHub could read as more than text becomes an entity. */
-const SPECIAL = /[^\p{L}\p{N} .,:;/?%→·…—⏎-]/gu;
+const SPECIAL = /[^\p{L}\p{N}_ .,:;/?%→·…—⏎-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /**
  * Foreign text as inline code, safe in tables, lists and paragraphs.
@@ -16,22 +16,14 @@ export function code(text: string): string {
   const line = oneLine(text);
   if (line === '') return '`""`';
   if (!/[`|]/.test(line)) return `\`${line}\``;
-  return `<code>${line.replace(SPECIAL, entity).replaceAll(':', '&#58;').replace(/www\./gi, 'www&#46;')}</code>`;
+  return `<code>${escaped(line)}</code>`;
 }
 
 /** Text of mixed origin as plain words: no formatting, no links, no mentions, no issue references. */
 export function prose(text: string): string {
-  return oneLine(text)
-    .replace(/@(?=\S)/g, '@\u200b')
-    .replace(/#(?=\d)/g, '#\u200b')
-    .replace(/\bGH-(?=\d)/gi, 'GH-\u200b')
-    .replace(SPECIAL, (found) => (found === '\u200b' ? found : entity(found)))
-    .replaceAll('://', '&#58;//')
-    .replace(/www\./gi, 'www&#46;')
-    .replace(
-      /^(\s*)([-+]|\d+[.)])/,
-      (_all, space: string, start: string) => `${space}${[...start].map(entity).join('')}`,
-    );
+  return escaped(oneLine(text)).replace(/^(\s*)([-+]|\d+[.)])/, (_all, space: string, start: string) => {
+    return `${space}${[...start].map(entity).join('')}`;
+  });
 }
 
 /** Foreign text as code inside a line of HTML, where Markdown is not read. */
@@ -41,9 +33,7 @@ export function htmlCode(text: string): string {
 
 /** Text of mixed origin inside a line of HTML. */
 export function htmlProse(text: string): string {
-  return html(oneLine(text))
-    .replace(/@(?=\S)/g, '@\u200b')
-    .replace(/#(?=\d)/g, '#\u200b');
+  return unlinked(html(oneLine(text)));
 }
 
 /** A fenced block; the fence is longer than any run of backticks inside. */
@@ -66,6 +56,23 @@ function oneLine(text: string): string {
 
 function html(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+function escaped(line: string): string {
+  return unlinked(line).replace(SPECIAL, (found) => (found === BREAK ? found : entity(found)));
+}
+
+/** A character without width, which keeps two others from being read together. */
+const BREAK = '\u200b';
+
+/** Breaks up what GitHub turns into links after Markdown was read: mentions, references, addresses. */
+function unlinked(text: string): string {
+  return text
+    .replace(/@(?=\S)/g, `@${BREAK}`)
+    .replace(/#(?=\d)/g, `#${BREAK}`)
+    .replace(/\bGH-(?=\d)/gi, (found) => found + BREAK)
+    .replaceAll('://', `:${BREAK}//`)
+    .replace(/www\./gi, (found) => `${found.slice(0, 3)}${BREAK}.`);
 }
 
 function entity(character: string): string {

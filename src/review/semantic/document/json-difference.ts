@@ -4,7 +4,7 @@ import { joined, type SafeText, say } from '../../mask/safe-text.js';
 import { soundsSecret } from '../../mask/sensitive-attributes.js';
 import type { DifferenceLine } from '../../model/index.js';
 import { type Difference, differences, type Side } from '../../value/difference.js';
-import { formatPath } from '../../value/path.js';
+import { showPath } from '../../value/path.js';
 import { show } from '../../value/show.js';
 
 /** The difference of two JSON documents: one line a place, and no line for what is only written in another order. */
@@ -20,7 +20,7 @@ export function jsonDifference(before: unknown, after: unknown, masker: Masker):
 
 function linesOf({ path, action, before, after }: Difference, masker: Masker): DifferenceLine[] {
   if (action === 'same' || action === 'reorder') return [];
-  const place = masker.text(formatPath(path));
+  const place = showPath(path, masker);
   const prefix = place === '' ? say`` : say`${place}: `;
   const secret = soundsSecret(String(path.at(-1) ?? ''));
   const text = (side: Side): SafeText =>

@@ -22,5 +22,9 @@ export function atomsOf(statement: Statement): Statement[] {
 
 function partsOf(selector: Selector): Selector[] {
   if (selector.except) return [selector];
-  return selector.values.map((value) => ({ except: false, values: [value] }));
+  return selector.match.map((match, index) => ({
+    except: false,
+    values: [selector.values[index] ?? match],
+    match: [match],
+  }));
 }

@@ -1,7 +1,7 @@
 import { canonical } from '../../value/equal.js';
 import { atomsOf } from './atoms.js';
 import { statementCovers } from './covers.js';
-import type { Statement } from './policy.js';
+import { type Statement, statementKey } from './policy.js';
 
 /** Beyond this many comparisons nobody can judge the policy by reading either; it counts as broader. */
 const MOST_COMPARISONS = 2_000_000;
@@ -44,8 +44,8 @@ export function comparePolicies(before: readonly Statement[], after: readonly St
 
 /** Statements of `side` that are not in `other` word for word. */
 function without(side: readonly Statement[], other: readonly Statement[]): Statement[] {
-  const known = new Set(other.map(canonical));
-  return side.filter((statement) => !known.has(canonical(statement)));
+  const known = new Set(other.map(statementKey));
+  return side.filter((statement) => !known.has(statementKey(statement)));
 }
 
 /** Single permissions of the candidates that no statement of the other policy covers. */
@@ -64,6 +64,8 @@ function isWild(statement: Statement): boolean {
 }
 
 function principals(statements: readonly Statement[]): string[] {
-  const found = statements.map(({ allows, principals: selector }) => canonical([allows, selector]));
+  const found = statements.map(({ allows, principals: selector }) =>
+    canonical([allows, selector.except, selector.match]),
+  );
   return [...new Set(found)].sort();
 }

@@ -14,16 +14,16 @@ export function statementCovers(wide: Statement, narrow: Statement): boolean {
 }
 
 function selectorCovers(wide: Selector, narrow: Selector): boolean {
-  if (!wide.except && wide.values.includes('*')) return true;
+  if (!wide.except && wide.match.includes('*')) return true;
   if (!wide.except && !narrow.except) {
-    return narrow.values.every((value) => wide.values.some((pattern) => globCovers(pattern, value)));
+    return narrow.match.every((value) => wide.match.some((pattern) => globCovers(pattern, value)));
   }
   // "All but A" covers "all but B" when every exception of the first is one of the second.
   if (wide.except && narrow.except) {
-    return wide.values.every((value) => narrow.values.some((pattern) => globCovers(pattern, value)));
+    return wide.match.every((value) => narrow.match.some((pattern) => globCovers(pattern, value)));
   }
   // "All but A" covers a list when nothing in the list can meet A.
-  if (wide.except) return narrow.values.every((value) => wide.values.every((exception) => disjoint(exception, value)));
+  if (wide.except) return narrow.match.every((value) => wide.match.every((exception) => disjoint(exception, value)));
   return false;
 }
 

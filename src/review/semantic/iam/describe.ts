@@ -12,9 +12,7 @@ export function describeStatement(statement: Statement, masker: Masker): SafeTex
   if (statement.principals.except || !statement.principals.values.includes('*')) {
     parts.push(`to ${list(statement.principals, 'everybody', 'everybody except')}`);
   }
-  const conditions = statement.conditions.map(
-    ({ operator, key, values }) => `${key} ${operator} ${values.join(' or ')}`,
-  );
+  const conditions = statement.conditions.map(({ name, values }) => `${name} ${values.join(' or ')}`);
   if (conditions.length > 0) parts.push(`when ${conditions.join(' and ')}`);
   return cut(masker.text(parts.join(' '))) as SafeText;
 }

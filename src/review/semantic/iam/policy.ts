@@ -4,11 +4,15 @@ import { isRecord, type JsonRecord } from '../../value/json.js';
 /** Who, what, on what: a list that applies, or a list of exceptions (`NotAction` and the like). */
 export interface Selector {
   readonly except: boolean;
+  /** As written, for readers. */
   readonly values: readonly string[];
+  /** What they are compared by: the letters of actions may be large or small. */
+  readonly match: readonly string[];
 }
 
-/** A condition: operator and key in lower case, values sorted. */
+/** A condition: operator and key in lower case, values sorted; the name as it was written. */
 export interface Condition {
+  readonly name: string;
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
@@ -46,16 +50,24 @@ function parseStatement(raw: JsonRecord): Statement {
   return {
     allows: raw['Effect'] !== 'Deny',
     principals: selector(raw, 'Principal', principalsOf, ['*']),
-    actions: selector(raw, 'Action', (value) => texts(value).map((text) => text.toLowerCase()), []),
+    actions: selector(raw, 'Action', texts, [], (text) => text.toLowerCase()),
     resources: selector(raw, 'Resource', texts, ['*']),
     conditions: conditionsOf(raw['Condition']),
   };
 }
 
-function selector(raw: JsonRecord, name: string, read: (value: unknown) => string[], fallback: string[]): Selector {
-  const negated = `Not${name}`;
-  if (raw[negated] !== undefined) return { except: true, values: unique(read(raw[negated])) };
-  return { except: false, values: raw[name] === undefined ? fallback : unique(read(raw[name])) };
+function selector(
+  raw: JsonRecord,
+  name: string,
+  read: (value: unknown) => string[],
+  fallback: string[],
+  match: (text: string) => string = (text) => text,
+): Selector {
+  const except = raw[`Not${name}`] !== undefined;
+  const given = except ? raw[`Not${name}`] : raw[name];
+  const written = new Map((given === undefined ? fallback : read(given)).map((text) => [match(text), text]));
+  const keys = [...written.keys()].sort();
+  return { except, values: keys.map((key) => written.get(key) ?? key), match: keys };
 }
 
 function principalsOf(value: unknown): string[] {
@@ -76,12 +88,13 @@ function conditionsOf(value: unknown): Condition[] {
     const block = value[operator];
     if (!isRecord(block)) return [];
     return Object.keys(block).map((key) => ({
+      name: `${key} ${operator}`,
       operator: operator.toLowerCase(),
       key: key.toLowerCase(),
       values: unique(texts(block[key])),
     }));
   });
-  return found.sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+  return found.sort((a, b) => (conditionKey(a) < conditionKey(b) ? -1 : 1));
 }
 
 function texts(value: unknown): string[] {
@@ -94,4 +107,14 @@ function asList(value: unknown): readonly unknown[] {
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
+}
+
+function conditionKey({ operator, key, values }: Condition): string {
+  return canonical([operator, key, values]);
+}
+
+/** Identity of a statement by its meaning: neither order nor letters count. */
+export function statementKey({ allows, principals, actions, resources, conditions }: Statement): string {
+  const parts = [principals, actions, resources].map(({ except, match }) => [except, match]);
+  return canonical([allows, parts, conditions.map(conditionKey)]);
 }

@@ -4,7 +4,7 @@ import { type AddressRange, isEverywhere, parseRange } from './address.js';
 /** One thing a firewall lets through: a direction, a protocol, a range of ports, one peer. */
 export interface Rule {
   readonly direction: 'ingress' | 'egress';
-  /** Lower case; `all` covers every protocol and every port. */
+  /** A known name in lower case, anything else as written; `all` covers every protocol and every port. */
   readonly protocol: string;
   readonly fromPort: number;
   readonly toPort: number;
@@ -14,15 +14,27 @@ export interface Rule {
 }
 
 const LAST_PORT = 65_535;
-const NAMES: Readonly<Record<string, string>> = { '-1': 'all', '6': 'tcp', '17': 'udp', '1': 'icmp', '58': 'icmpv6' };
+const NAMES: Readonly<Record<string, string>> = {
+  '-1': 'all',
+  all: 'all',
+  '6': 'tcp',
+  tcp: 'tcp',
+  '17': 'udp',
+  udp: 'udp',
+  '1': 'icmp',
+  icmp: 'icmp',
+  '58': 'icmpv6',
+  icmpv6: 'icmpv6',
+};
 
 /** Makes a rule from the loose values of a plan. */
 export function makeRule(
   direction: Rule['direction'],
   raw: { protocol: unknown; from: unknown; to: unknown; peer: string },
 ): Rule {
-  const name = String(raw.protocol ?? 'all').toLowerCase();
-  const protocol = NAMES[name] ?? name;
+  const name = typeof raw.protocol === 'string' || typeof raw.protocol === 'number' ? String(raw.protocol) : 'all';
+  const known = name.toLowerCase();
+  const protocol = Object.hasOwn(NAMES, known) ? (NAMES[known] ?? name) : name;
   const everyPort = protocol === 'all' || (raw.from === -1 && raw.to === -1);
   return {
     direction,

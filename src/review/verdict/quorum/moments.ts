@@ -23,6 +23,10 @@ export function momentsOf(situation: Situation, masker: Masker): Moment[] {
   if (enrolled > 0) at(say`${counted(enrolled, 'member')} enrolled`);
   const attached = countParts(situation, 'attachment', COMING);
   if (attached > 0) at(say`${counted(attached, 'machine')} attached to the balancer`);
+  if (converges && cluster !== undefined && (figures.tolerance ?? 0) < 0) {
+    at(say`the convergence cannot run: there is no quorum to change the membership`);
+    return moments;
+  }
   if (converges && cluster !== undefined) {
     for (const { step, reason, voters, quorum, tolerance } of stepsOf(cluster.membershipPlan)) {
       figures = { voters, quorum, tolerance };

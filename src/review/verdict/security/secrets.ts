@@ -7,7 +7,7 @@ import type { PlanDocument } from '../../plan/format.js';
 import { decoded } from '../../value/embedded.js';
 import { isRecord } from '../../value/json.js';
 import { anyMarked, type Mark, markOf } from '../../value/marks.js';
-import { formatPath, type Path } from '../../value/path.js';
+import { type Path, showPath } from '../../value/path.js';
 import type { Draft } from '../draft.js';
 
 /** Secrets that would newly stand in clear text where everybody who reads the state or the machine can see them. */
@@ -63,7 +63,7 @@ function clearPlaces(type: string, root: unknown, marks: Mark, masker: Masker): 
         if (!soundsSecret(key)) walk(value[key], markOf(mark, key), [...path, key]);
       }
     } else if (typeof value === 'string' && value.length >= 6 && isClear(value, masker)) {
-      found.push(masker.text(formatPath(path)));
+      found.push(showPath(path, masker));
     }
   };
   walk(root, marks, []);
