@@ -90,7 +90,10 @@ export async function bringUpToDate() {
 
 /** Bundles everything into dist; nothing is replaced before all of it is made. */
 async function bundle() {
-  const { build } = await import('esbuild');
+  const [{ build }, { dynamicCommonJs }] = await Promise.all([
+    import('esbuild'),
+    import('./setup/dynamic-commonjs.mjs'),
+  ]);
   // What changes while it is being read counts as newer than the bundle.
   const started = new Date();
   const draft = join(root, `dist.${process.pid}`);
@@ -98,7 +101,13 @@ async function bundle() {
   try {
     await Promise.all([
       build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
-      build({ ...OPTIONS, entryPoints: COMMAND, outdir: join(draft, 'quorate'), splitting: true }),
+      build({
+        ...OPTIONS,
+        entryPoints: COMMAND,
+        outdir: join(draft, 'quorate'),
+        splitting: true,
+        plugins: [dynamicCommonJs],
+      }),
     ]);
     collectAssets(draft);
     writeFileSync(join(draft, 'stamp'), '');

@@ -10,17 +10,20 @@ await setUp();
 await orEnd(runQuorate(['doctor', environment, '--quiet']));
 await orEnd(run(process.execPath, [join(root, 'scripts', 'synth.mjs')]));
 await orEnd(runQuorate(['engine', 'fetch', ...enginesOf(environment)]));
-await orEnd(runTool('cdktf', ['deploy', environment, '--auto-approve']));
+// Without a terminal cdktf would redraw its display into the log; in CI it prints lines.
+const plain = process.stdout.isTTY ? {} : { CI: '1' };
+await orEnd(runTool('cdktf', ['deploy', environment, '--auto-approve'], { env: plain }));
 process.stdout.write('\n');
 await orEnd(runQuorate(['status', environment]));
-process.stdout.write(`
-Next:
-  npx quorate status ${environment} --watch     what it is doing
-  eval "$(npx quorate env ${environment})"      where it is, for vault and its libraries
-  export VAULT_TOKEN=$(npx quorate login ${environment})
-  npx cdktf deploy ${environment}               after a change of stacks/, or to repair
-  npm run down                      all of it gone
-`);
+const commands = [
+  [`npx quorate status ${environment} --watch`, 'what it is doing'],
+  [`eval "$(npx quorate env ${environment})"`, 'where it is, for vault and its libraries'],
+  [`export VAULT_TOKEN=$(npx quorate login ${environment})`, 'a token for them'],
+  [`npx cdktf deploy ${environment}`, 'after a change of stacks/, or to repair'],
+  [environment === 'lab' ? 'npm run down' : `npm run down -- ${environment}`, 'all of it gone'],
+];
+const width = Math.max(...commands.map(([command]) => command.length));
+process.stdout.write(`\nNext:\n${commands.map(([command, what]) => `  ${command.padEnd(width)}  ${what}\n`).join('')}`);
 
 /** Ends with the code of a step that failed; it has said why. */
 async function orEnd(step) {

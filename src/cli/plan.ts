@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lookAtCluster } from '../environment/index.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
-import { type PlanReport, planReportOf } from './plan-report.js';
+import { type PlanReport, planReportOf } from './plan/report.js';
 import { environmentOf, notDeployed } from './project.js';
 import { paintFor } from './render/paint.js';
 import { renderPlan } from './render/plan.js';

@@ -1,4 +1,4 @@
-import type { PlanNode, PlanReport } from '../plan-report.js';
+import type { PlanNode, PlanReport } from '../plan/report.js';
 import { stateCell } from './node-state.js';
 import { type Paint, plain } from './paint.js';
 import { type Cell, table } from './table.js';
@@ -32,7 +32,8 @@ function nodes(report: PlanReport, paint: Paint): string[] {
 }
 
 function desired({ desired }: PlanNode): string {
-  return desired ? `${desired.version} ${shortDigest(desired.image)}` : 'none';
+  if (!desired) return 'none';
+  return `${desired.version} ${shortDigest(desired.image)}${desired.new_machine ? ' new machine' : ''}`;
 }
 
 function observed({ observed }: PlanNode): Cell[] {
@@ -42,9 +43,9 @@ function observed({ observed }: PlanNode): Cell[] {
 
 function steps(report: PlanReport, paint: Paint): string[] {
   if (report.steps.length === 0) return [];
-  const rows = report.steps.map(({ type, nodes, reason, voters, quorum, tolerance }, index) => [
+  const rows = report.steps.map(({ step, reason, voters, quorum, tolerance }, index) => [
     String(index + 1),
-    [type, ...nodes].join(' '),
+    step,
     String(voters),
     String(quorum),
     { text: String(tolerance), colour: tolerance < 0 ? 'red' : tolerance === 0 ? 'yellow' : 'green' } as const,
@@ -61,6 +62,6 @@ function problem(report: PlanReport, paint: Paint): string[] {
 }
 
 /** Enough of a digest to tell images apart. */
-export function shortDigest(digest: string): string {
+function shortDigest(digest: string): string {
   return digest.replace('sha256:', '').slice(0, 12);
 }
