@@ -47,6 +47,12 @@ export interface HaClusterProps {
    * @default false
    */
   readonly ui?: boolean;
+  /**
+   * Whether a deploy that changes members measures for how long writes were not acknowledged. It logs in twenty times a
+   * second and touches no mount of yours.
+   * @default true
+   */
+  readonly measure?: boolean;
 }
 
 /**
@@ -96,7 +102,11 @@ export class HaCluster extends Construct {
         recipients: [...custody.recipients],
       },
       balancerAddress: balancer.address,
-      settings: { performanceMultiplier: props.performanceMultiplier ?? 1, ui: props.ui ?? false },
+      settings: {
+        performanceMultiplier: props.performanceMultiplier ?? 1,
+        ui: props.ui ?? false,
+        measure: props.measure ?? true,
+      },
       members: {},
       deletionProtection: props.deletionProtection ?? true,
       dependsOn: [machines.attachments],

@@ -16,6 +16,7 @@ import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedSto
 import { SnapshotFolder } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
 import { localPlatform } from './local-platform.js';
+import { measured } from './measurement/measured.js';
 import { operate } from './operate.js';
 
 /** Opens what is needed to work on the environment's cluster. Close its logins after use. */
@@ -60,8 +61,11 @@ export async function convergeCluster(
   return await operate(environment, 'deploy', signal, async (operation) => {
     await writeSpec(environment.store, spec);
     await takeUpAgain(environment);
+    const { lock, journal } = operation;
     return await withCluster(environment, spec.name, (access) =>
-      converge({ access, spec, lock: operation.lock, journal: operation.journal, signal: operation.signal, progress }),
+      measured({ environment, access, spec, operation, progress }, (told) =>
+        converge({ access, spec, lock, journal, signal: operation.signal, progress: told }),
+      ),
     );
   });
 }

@@ -27,6 +27,8 @@ export const clusterCustody = z.object({
 export const clusterSettings = z.object({
   performance_multiplier: z.number().int().min(1).max(10).default(1),
   ui: z.boolean().default(false),
+  /** Whether a deploy that changes members measures writes: certificate logins, no mount of the user's. */
+  measure: z.boolean().default(true),
 });
 
 /** One desired node, keyed by its slot in `members`. */
@@ -47,7 +49,7 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   seal: required(clusterSeal),
   custody: required(clusterCustody),
   balancer_address: optional(z.string(), { description: 'Address of the balancer, a SAN of every certificate.' }),
-  settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false } }),
+  settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false, measure: true } }),
   members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
   deletion_protection: optional(z.boolean(), {
     default: true,

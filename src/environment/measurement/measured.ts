@@ -1,0 +1,121 @@
+import { setMaxListeners } from 'node:events';
+import { type ClusterAccess, type ClusterSpec, FactsStore } from '../../cluster/index.js';
+import { renderReport, rolloutReport, summaryLine } from '../../drill/index.js';
+import { encodeJson, readLatestOperation } from '../../operation/index.js';
+import { QuorateError, reasonOf } from '../../schema/index.js';
+import type { Environment } from '../environment.js';
+import type { Operation } from '../operate.js';
+import { type MembershipChange, membershipChange } from './membership-change.js';
+import { MembershipWatch } from './membership-watch.js';
+import { releasesOf } from './releases.js';
+import { WriteMeasurement } from './write-measurement.js';
+
+/** A convergence that may be measured. */
+export interface MeasuredWork {
+  readonly environment: Environment;
+  readonly access: ClusterAccess;
+  readonly spec: ClusterSpec;
+  readonly operation: Operation;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Runs a convergence; when it changes the members of a cluster that exists, measures it from its first step on and
+ * leaves a report in the environment store. Neither measurement nor report can make it fail, and when the caller gives
+ * up, both are dropped at once: the deploy that goes on is measured again.
+ */
+export async function measured<T>(
+  work: MeasuredWork,
+  convergence: (progress: (line: string) => void) => Promise<T>,
+): Promise<T> {
+  const change = membershipChange(await new FactsStore(work.environment.store).read(), work.spec);
+  if (change === null) return await convergence(work.progress);
+  const measurement = new Measurement(work, change);
+  const report = async (failure: string | null) => {
+    await unlessAborted(work.operation.signal, () => measurement.report(failure));
+  };
+  try {
+    const result = await convergence((line) => {
+      measurement.begin();
+      work.progress(line);
+    });
+    await report(null);
+    return result;
+  } catch (error) {
+    await report(error instanceof QuorateError ? `${error.code}: ${error.message}` : reasonOf(error));
+    throw error;
+  } finally {
+    measurement.end();
+  }
+}
+
+class Measurement {
+  readonly #over = new AbortController();
+  readonly #watch: MembershipWatch;
+  readonly #writes: WriteMeasurement | null;
+  #begun = false;
+
+  constructor(
+    private readonly work: MeasuredWork,
+    private readonly change: MembershipChange,
+  ) {
+    const signal = AbortSignal.any([work.operation.signal, this.#over.signal]);
+    // Every request under way listens.
+    setMaxListeners(0, signal);
+    this.#watch = new MembershipWatch(work.access, signal);
+    this.#writes = WriteMeasurement.of(work.environment, work.spec, signal);
+  }
+
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#watch.start();
+    this.#writes?.start();
+  }
+
+  /** Ends whatever still runs. */
+  end(): void {
+    this.#over.abort();
+  }
+
+  async report(failure: string | null): Promise<void> {
+    if (!this.#begun) return;
+    const { environment, spec, operation, progress } = this.work;
+    const ended = Date.now();
+    const [canary] = await Promise.all([this.#writes?.stop() ?? null, this.#watch.stop()]);
+    const entries = (await readLatestOperation(environment.store)).map(({ entry }) => entry);
+    const report = rolloutReport({
+      environment: environment.name,
+      cluster: spec.name,
+      operation: operation.id,
+      entries,
+      membership: this.#watch.moments,
+      ...releasesOf(this.change, spec, this.#watch.moments),
+      ended,
+      failure,
+      canary,
+    });
+    const key = `reports/${operation.id}`;
+    await environment.store.put(`${key}.json`, encodeJson(report));
+    await environment.store.put(`${key}.html`, Buffer.from(renderReport(report)));
+    if (failure === null) progress(summaryLine(report));
+    progress(`report: ${key}.html in ${environment.store.location}`);
+  }
+}
+
+/** Does the work, whatever comes of it, and stops to wait for it when the signal fires. */
+async function unlessAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = withResolvers();
+  signal.addEventListener('abort', resolve, { once: true });
+  await Promise.race([work().catch(() => undefined), promise]);
+  signal.removeEventListener('abort', resolve);
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,57 @@
+import type { ClusterSpec } from '../../cluster/index.js';
+import { bundle, CERTIFICATE_MOUNT, operatorIdentityFor } from '../../custody/index.js';
+import { Canary, type CanaryRecord, loginProbe } from '../../drill/index.js';
+import { EngineClient } from '../../engine/index.js';
+import { PORTS, reasonOf } from '../../schema/index.js';
+import type { Environment } from '../environment.js';
+
+/** A canary beside a deploy. Whatever goes wrong with it is told in its record and nowhere else. */
+export class WriteMeasurement {
+  #canary: Promise<Canary<unknown> | null> | undefined;
+  #problem: string | null = null;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly address: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** The measurement of this cluster's writes, if it is wanted and clients have one address to write to. */
+  static of(environment: Environment, spec: ClusterSpec, signal: AbortSignal): WriteMeasurement | null {
+    const { balancer_address, settings } = spec;
+    if (balancer_address === null || !settings.measure) return null;
+    return new WriteMeasurement(environment, `https://${balancer_address}:${PORTS.api}`, signal);
+  }
+
+  start(): void {
+    this.#canary = this.#begin().catch((error: unknown) => {
+      this.#problem = `The measurement could not begin: ${reasonOf(error)}.`;
+      return null;
+    });
+  }
+
+  async stop(): Promise<CanaryRecord> {
+    const canary = await this.#canary;
+    const samples = await canary?.stop().catch((error: unknown) => {
+      this.#problem = `The measurement broke off: ${reasonOf(error)}.`;
+    });
+    return {
+      policy: canary?.policy.name ?? 'none',
+      connection: 'fresh',
+      intervalMs: canary?.intervalMs ?? 0,
+      samples: samples ?? [],
+      problem: this.#problem,
+    };
+  }
+
+  async #begin(): Promise<Canary<unknown>> {
+    const { working, signer } = this.environment;
+    const { certificate: cert, key } = await operatorIdentityFor('operator', working, signer);
+    const ca = bundle((await signer.authorities()).server);
+    const connect = (address: string) => new EngineClient({ address, tls: { ca, cert, key } });
+    const probe = loginProbe(CERTIFICATE_MOUNT, 'gate');
+    const canary = new Canary({ address: this.address, connect, probe, signal: this.signal });
+    canary.start();
+    return canary as Canary<unknown>;
+  }
+}
