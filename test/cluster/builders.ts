@@ -2,6 +2,7 @@ import { capabilitiesOf } from '../../src/cluster/capabilities/index.js';
 import {
   type Desired,
   type DesiredNode,
+  type Membership,
   NO_FACTS,
   NO_NODE_FACTS,
   type NodeReport,
@@ -143,15 +144,19 @@ export function withReport(observed: Observed, id: string, change: Partial<NodeR
   return { ...observed, nodes };
 }
 
+/** The same look with another membership. */
+export function withMembership(observed: Observed, change: Partial<Membership>): Observed {
+  const { cluster } = observed;
+  if (cluster?.membership == null) throw new Error('the cluster of this example has no membership');
+  return { ...observed, cluster: { ...cluster, membership: { ...cluster.membership, ...change } } };
+}
+
 /** The same look with other servers. */
 export function withServers(
   observed: Observed,
   change: (servers: readonly RaftServer[]) => readonly RaftServer[],
 ): Observed {
-  const { cluster } = observed;
-  if (cluster?.membership == null) throw new Error('the cluster of this example has no membership');
-  const membership = { ...cluster.membership, servers: change(cluster.membership.servers) };
-  return { ...observed, cluster: { ...cluster, membership } };
+  return withMembership(observed, { servers: change(observed.cluster?.membership?.servers ?? []) });
 }
 
 /** What is decided, as one line: the steps, or the code of the problem. */
