@@ -39,8 +39,8 @@ async function main(folder: string): Promise<void> {
   };
   await ensureKeys(home, identity.machine_id);
   const socket = await serve(node);
-  await boot(node);
   process.once('SIGTERM', () => void shutDown(node, socket));
+  await boot(node);
   if (identity.role === 'seal') keepUnsealed(node);
 }
 

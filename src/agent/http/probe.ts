@@ -17,7 +17,7 @@ export function probeServer(node: Node): Server {
     const path = request.url?.split('?')[0];
     if (path === '/live') return response.writeHead(200).end('live\n');
     if (path === '/ready') return await answerReady(node, response);
-    if (path === '/metrics') return response.writeHead(200, { 'content-type': 'text/plain' }).end(await metrics(node));
+    if (path === '/metrics') return await answerMetrics(node, response);
     return response.writeHead(404).end();
   });
   server.listen(PORTS.probe, node.identity.address);
@@ -44,4 +44,9 @@ export async function isReady(node: Node): Promise<boolean> {
 async function answerReady(node: Node, response: { writeHead(code: number): { end(body: string): void } }) {
   const ready = await isReady(node);
   response.writeHead(ready ? 200 : 503).end(ready ? 'ready\n' : 'not ready\n');
+}
+
+async function answerMetrics(node: Node, response: { writeHead(code: number): { end(body: string): void } }) {
+  const text = await metrics(node).catch(() => null);
+  response.writeHead(text === null ? 500 : 200).end(text ?? 'the figures could not be taken\n');
 }
