@@ -6,6 +6,7 @@ import type { World } from './world.js';
 
 export const FAULTS = [
   'operator-killed',
+  'lease-lost',
   'reply-lost',
   'machine-gone',
   'machine-stopped',
@@ -16,6 +17,9 @@ export const FAULTS = [
   'election',
   'state-lost',
 ] as const;
+
+/** What befalls an operator, not a machine. */
+const OPERATORS_OWN: readonly Fault['kind'][] = ['operator-killed', 'lease-lost', 'reply-lost'];
 
 /** One thing that goes wrong: before which look, or in which pause, and whom it befalls. */
 export interface Fault {
@@ -29,6 +33,7 @@ export class Storm implements Weather {
   #looks = 0;
   #pauses = 0;
   #steps = 0;
+  #heads = 0;
 
   constructor(
     readonly world: World,
@@ -50,6 +55,11 @@ export class Storm implements Weather {
     if (this.#due('operator-killed', this.#pauses)) throw new OperatorKilled('killed');
   }
 
+  losesLease(): boolean {
+    this.#heads += 1;
+    return this.#due('lease-lost', this.#heads);
+  }
+
   losesReply(): boolean {
     this.#steps += 1;
     return this.#due('reply-lost', this.#steps);
@@ -60,14 +70,14 @@ export class Storm implements Weather {
   }
 }
 
-export const SUNNY: Weather = { beforeLook() {}, inStep() {}, losesReply: () => false };
+export const SUNNY: Weather = { beforeLook() {}, inStep() {}, losesLease: () => false, losesReply: () => false };
 
 function strike(world: World, terraform: Terraform, fault: Fault): void {
   const nodes = [...world.nodes.values()].filter(({ machine }) => machine === 'running');
   const node = nodes[fault.whom % Math.max(1, nodes.length)];
   const stopped = [...world.nodes.values()].filter(({ machine }) => machine === 'stopped');
   if (node === undefined) return;
-  if (fault.kind !== 'operator-killed' && fault.kind !== 'reply-lost') world.note(`fault ${fault.kind} ${node.id}`);
+  if (!OPERATORS_OWN.includes(fault.kind)) world.note(`fault ${fault.kind} ${node.id}`);
   switch (fault.kind) {
     case 'machine-gone':
     case 'machine-stopped':

@@ -26,9 +26,18 @@ export interface Weather {
   beforeLook(): void;
   /** May throw {@link OperatorKilled}. */
   inStep(): void;
+  /** True: another operator took the lock after this one decided, and did all there was to do. */
+  losesLease(): boolean;
   /** True: the step took effect, and its reply was lost. */
   losesReply(): boolean;
 }
+
+const CALM: Weather = {
+  beforeLook() {},
+  inStep() {},
+  losesLease: () => false,
+  losesReply: () => false,
+};
 
 const LONGEST_RUN = 1_500;
 
@@ -51,6 +60,11 @@ export function converge(world: World, desired: Desired, weather: Weather, stage
       return decision.problem.code;
     }
     const steps = decision.steps.map(({ step }) => step);
+    if (steps.some(isMutating) && weather.losesLease()) {
+      converge(world, desired, CALM, stages);
+      world.note('the first operator comes back');
+      if (world.fenced) return 'killed';
+    }
     if (decision.steps.some(({ reason }) => reason === '')) world.violated('12', 'a step has no reason');
     for (const step of steps) {
       if (isMutating(step)) judgeStep(world, seen, step, desired, capabilities);

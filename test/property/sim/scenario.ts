@@ -39,8 +39,9 @@ const TRIES = 8;
 const FINAL: readonly Outcome[] = ['QRT-GATE-FAILED', 'QRT-ROLLED-BACK', 'QRT-VERSION-PAIR', 'QRT-DOWNGRADE'];
 
 /** Founds a cluster and changes it in bad weather; then the weather clears, and it has to converge. */
-export function play(scenario: Scenario, stages?: readonly Stage[]): Verdict {
+export function play(scenario: Scenario, stages?: readonly Stage[], fenced = true): Verdict {
   const world = new World(scenario.engine, scenario.seal, scenario.seed);
+  world.fenced = fenced;
   const terraform = new Terraform(world);
   const storm = new Storm(world, terraform, scenario.faults);
   let stack: Stack = {

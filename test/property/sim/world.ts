@@ -98,6 +98,8 @@ export class World {
   meant = 0;
   /** Leadership moves since the last one that nobody of ours asked for. */
   stepDowns = 0;
+  /** Whether operators check their fencing token before every change. */
+  fenced = true;
   readonly violations: string[] = [];
   readonly log: string[] = [];
   readonly random: Random;
