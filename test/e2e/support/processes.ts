@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, type ProcessIdentity, readLivePid } from '../../../src/process/index.js';
 import { until } from '../../engine/support/until.js';
@@ -37,7 +37,8 @@ export function processesBelow(folder: string): RunningProcess[] {
       try {
         const read = (file: string) => readFileSync(`/proc/${name}/${file}`, 'utf8').replaceAll('\0', ' ');
         const found = { pid: Number(name), commandLine: read('cmdline'), environment: read('environ') };
-        return found.commandLine.includes(folder) ? [found] : [];
+        const inside = readlinkSync(`/proc/${name}/cwd`).startsWith(folder) || found.commandLine.includes(folder);
+        return inside ? [found] : [];
       } catch {
         return [];
       }
