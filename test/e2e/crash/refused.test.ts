@@ -10,11 +10,13 @@ import { formerPerson, heldBy, labOfPeople, person, signer } from './support/peo
 import { processesIn } from './support/process-tree.js';
 import { expectVerified } from './support/verified.js';
 
-const lab: Lab = labOfPeople('refused');
-const evidence = new Evidence(lab);
+let lab: Lab;
+let evidence: Evidence;
 let people: PgpKeyPair[];
 
 beforeAll(async () => {
+  lab = await labOfPeople('refused');
+  evidence = new Evidence(lab);
   people = [await person(), await person()];
 });
 afterAll(() => lab.remove());

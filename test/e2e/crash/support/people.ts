@@ -1,10 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import type { PgpKeyPair } from '../../../../src/custody/index.js';
 import { foreignPair } from '../../../custody/support/foreign-pair.js';
+import { testEngine } from '../../../engine/support/test-engine.js';
 import { Lab } from '../../support/lab.js';
 
+/** Where the engine lies in the project. */
+const ENGINE = 'engine';
 const DAY_MS = 24 * 3_600_000;
 
-/** Text of `stacks/main.ts` with the lab's cluster, whose shares are held by the people of `TEST_RECIPIENTS`. */
+/**
+ * Text of `stacks/main.ts` with a cluster whose shares are held by the people of `TEST_RECIPIENTS`. That is no lab any
+ * more, and a built engine is only accepted by its checksum.
+ */
 function main(environment: string): string {
   return `
 import { App, LocalBackend, TerraformStack } from 'cdktf';
@@ -14,7 +23,7 @@ const app = new App();
 const stack = new TerraformStack(app, '${environment}');
 new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
 new HaCluster(stack, 'vault', {
-  engine: Engine.vault('1.21.1'),
+  engine: Engine.file({ name: 'vault', version: '1.21.1', ...JSON.parse(process.env['TEST_ENGINE'] ?? '{}') }),
   platform: Platform.local(),
   custody: Custody.pgp({ recipients, threshold: recipients.length }),
   deletionProtection: false,
@@ -23,9 +32,13 @@ app.synth();
 `;
 }
 
-/** A lab whose shares are held by people and not by itself. */
-export function labOfPeople(label: string): Lab {
-  return Lab.create({ label, main });
+/** A checkout whose cluster's shares are held by people. */
+export async function labOfPeople(label: string): Promise<Lab> {
+  const engine = await testEngine();
+  const sha256 = createHash('sha256').update(readFileSync(engine)).digest('hex');
+  const lab = Lab.create({ label, main, variables: { TEST_ENGINE: JSON.stringify({ path: ENGINE, sha256 }) } });
+  symlinkSync(engine, path.join(lab.folder, ENGINE));
+  return lab;
 }
 
 /** The variables that name the holders of a deploy's shares. */
