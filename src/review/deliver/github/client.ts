@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import { QuorateError, reasonOf } from '../../../schema/index.js';
 import { field } from '../../value/json.js';
 import type { GitHubContext } from './context.js';
@@ -31,6 +32,7 @@ export interface Page {
 /** The few calls of GitHub's REST API that a review needs; waits out rate limits and short failures. */
 export class GitHubClient {
   readonly #context: GitHubContext;
+  #agent: Dispatcher | undefined;
   readonly #wait: (ms: number) => Promise<unknown>;
 
   /** @param wait - how to pass time between attempts; tests pass none */
@@ -74,10 +76,11 @@ export class GitHubClient {
   async #once(method: string, path: string, body: unknown): Promise<Response> {
     // Loaded late: only posting needs it, and it is what honours HTTPS_PROXY on runners behind one.
     const { EnvHttpProxyAgent, fetch } = await import('undici');
+    this.#agent ??= new EnvHttpProxyAgent();
     const { apiUrl, token } = this.#context;
     const answer = await fetch(`${apiUrl}${path}`, {
       method,
-      dispatcher: new EnvHttpProxyAgent(),
+      dispatcher: this.#agent,
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         accept: 'application/vnd.github+json',
