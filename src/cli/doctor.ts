@@ -19,7 +19,7 @@ export function doctorCommand(shell: Shell = processShell): Command {
     .option('--json', 'print the checks as JSON', false)
     .option('--quiet', 'print only what is not in order', false)
     .action((name: string | undefined, { json, quiet }: DoctorOptions) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const environment = name === undefined ? null : environmentOf(shell.cwd, name).name;
         const checks = await examine({ project: projectFolder(shell.cwd), env: shell.env, environment });
         const ready = checks.every(({ result }) => result !== 'fail');

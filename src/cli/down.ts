@@ -15,7 +15,7 @@ export function downCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--force', 'also when the cluster is protected against deletion, or an operation is under way', false)
     .action((name: string, { force }: { force: boolean }) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const environment = environmentOf(shell.cwd, name);
         if (!force) await refuseDuringOperation(environment);
         const what = await inventory(environment);

@@ -37,12 +37,16 @@ export function engineCommand(context: EngineCommandContext = {}): Command {
     .addCommand(verifyCommand(context));
 }
 
-function listCommand({ print = processShell.print, ...places }: EngineCommandContext): Command {
+function listCommand({
+  print = processShell.print,
+  note = processShell.note,
+  ...places
+}: EngineCommandContext): Command {
   const command = new Command('list')
     .description('show every release in engines/lock.json, and whether it is in the cache')
     .option('--json', 'print a JSON array', false)
     .action(({ json }: { json: boolean }) =>
-      ending(EXIT.failed, async () => {
+      ending({ note }, EXIT.failed, async () => {
         const engines = await listEngines(places);
         print(json ? JSON.stringify(engines, null, 2) : renderListed(engines));
         return EXIT.done;
@@ -61,7 +65,7 @@ function addCommand({
     .argument('<release>', 'for example vault@1.21.1')
     .option('--json', 'print a JSON object, and no progress', false)
     .action((text: string, { json }: { json: boolean }) =>
-      ending(EXIT.failed, async () => {
+      ending({ note }, EXIT.failed, async () => {
         const release = parseRelease(text);
         const onProgress = (event: AcquireEvent) => note(`${releaseName(release)}: ${describeProgress(event)}`);
         const added = await interruptible((signal) =>
@@ -79,7 +83,7 @@ function fetchCommand({ note = processShell.note, ...places }: EngineCommandCont
     .description('bring releases of engines/lock.json into the cache, so that a deploy does not have to wait for them')
     .argument('[releases...]', 'for example vault@1.21.1; all of the lock when none is named')
     .action((texts: readonly string[]) =>
-      ending(EXIT.failed, async () => {
+      ending({ note }, EXIT.failed, async () => {
         const names = texts.length > 0 ? texts : (await lockedHere(places)).map(releaseNameOf);
         for (const release of names.map(parseRelease)) {
           const onProgress = (event: AcquireEvent) => note(`${releaseName(release)}: ${describeProgress(event)}`);
@@ -100,12 +104,16 @@ function releaseNameOf({ name, version }: ListedEngine): string {
   return `${name}@${version}`;
 }
 
-function verifyCommand({ print = processShell.print, ...places }: EngineCommandContext): Command {
+function verifyCommand({
+  print = processShell.print,
+  note = processShell.note,
+  ...places
+}: EngineCommandContext): Command {
   const command = new Command('verify')
     .description('hash every cached engine; a damaged one is removed, and its next use acquires it again')
     .option('--json', 'print a JSON array', false)
     .action(({ json }: { json: boolean }) =>
-      ending(EXIT.cannotTell, async () => {
+      ending({ note }, EXIT.cannotTell, async () => {
         const engines = await verifyEngines(places);
         print(json ? JSON.stringify(engines, null, 2) : renderVerified(engines));
         return engines.every(({ intact }) => intact) ? EXIT.done : EXIT.failed;

@@ -23,7 +23,7 @@ export function envCommand(shell: Shell = processShell): Command {
     .option('--unset', 'print what takes the exports back', false)
     .addHelpText('after', '\nUse: eval "$(quorate env lab)", in fish: quorate env lab --shell fish | source')
     .action((name: string, options: EnvOptions) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
         const file = join(environment.paths.home, 'ca.pem');
         const variables = clientVariables(spec.engine.name, `https://${entryAddress(spec)}:${PORTS.api}`, file);

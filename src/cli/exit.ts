@@ -1,21 +1,25 @@
 import type { Command } from 'commander';
 import { QuorateError, reasonOf } from '../schema/index.js';
+import { processShell, type Shell } from './shell.js';
 
 /** Exit codes of `quorate`; some commands give 0, 1 and 2 meanings of their own, which their help states. */
 export const EXIT = { done: 0, failed: 1, cannotTell: 2, usage: 64 } as const;
 
-/** Prints what went wrong on standard error, as every command does it. */
-export function printError(error: unknown): void {
-  const text = error instanceof QuorateError ? error.toString() : reasonOf(error);
-  process.stderr.write(`${text}\n`);
+/** Prints what went wrong, as every command does it: on standard error unless told otherwise. */
+export function printError(error: unknown, note: Shell['note'] = processShell.note): void {
+  note(error instanceof QuorateError ? error.toString() : reasonOf(error));
 }
 
 /** Runs a command's work, whose result is its exit code. What it throws is printed, and ends with `onError`. */
-export async function ending(onError: number, work: () => Promise<number>): Promise<void> {
+export async function ending(
+  { note }: Pick<Shell, 'note'>,
+  onError: number,
+  work: () => Promise<number>,
+): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
-    printError(error);
+    printError(error, note);
     process.exitCode = onError;
   }
 }

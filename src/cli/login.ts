@@ -13,7 +13,7 @@ export function loginCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--role <role>', `one of ${ROLES.join(', ')}`, 'admin')
     .action((name: string, { role }: { role: string }) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
         const grant = await requestToken(environment, spec, role);
         shell.print(grant.client_token);

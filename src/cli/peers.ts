@@ -13,7 +13,7 @@ export function peersCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--json', 'print it as JSON', false)
     .action((name: string, { json }: { json: boolean }) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
         const report = await readPeers(environment, spec.name);
         shell.print(

@@ -22,7 +22,7 @@ export function planCommand(shell: Shell = processShell): Command {
       '\nDesired is what was deployed last; `npx cdktf diff ENVIRONMENT` plans a change of the stack.',
     )
     .action((name: string, { json }: { json: boolean }) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const environment = environmentOf(shell.cwd, name);
         const seen = await lookAtCluster(environment);
         if (!seen) throw notDeployed(environment);

@@ -44,7 +44,7 @@ async function show(shell: Shell, name: string, { json, watch }: StatusOptions):
     else shell.print(redraw + renderStatus(report, paintFor(shell.interactive, shell.env)));
     return exitOf(report);
   } catch (error) {
-    printError(error);
+    printError(error, shell.note);
     return EXIT.cannotTell;
   }
 }

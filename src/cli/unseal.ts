@@ -4,7 +4,7 @@ import { EXIT, ending, withExitCodes } from './exit.js';
 import { paintFor } from './render/paint.js';
 import { renderShare } from './render/shares.js';
 import { processShell, type Shell } from './shell.js';
-import { giveShare, type ShareOutcome } from './unseal/give-share.js';
+import { giveShare, type ShareOutcome, sealedNodes } from './unseal/give-share.js';
 import { readShare, type ShareInput } from './unseal/read-share.js';
 
 const MORE_NEEDED = 2;
@@ -23,12 +23,16 @@ export function unsealCommand(shell: Shell = processShell, input: ShareInput = o
       '\nA share is typed without being shown, or piped: gpg --decrypt share.asc | quorate unseal prod',
     )
     .action((name: string, { node }: { node?: string }) =>
-      ending(EXIT.failed, async () => {
+      ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
-        const outcomes = await giveShare(environment, spec, await readShare(input), node);
+        const sealed = await sealedNodes(environment, spec, node);
+        if (sealed.length === 0) {
+          shell.note(`${name}: no node is sealed`);
+          return EXIT.done;
+        }
+        const outcomes = await giveShare(environment, sealed, await readShare(input), spec.custody.threshold);
         const paint = paintFor(shell.interactive, shell.env);
         for (const outcome of outcomes) shell.print(renderShare(outcome, paint));
-        if (outcomes.length === 0) shell.note(`${name}: no node is sealed`);
         const code = exitOf(outcomes);
         if (code === EXIT.done) shell.note(`a deploy that was held goes on with: npx cdktf deploy ${name}`);
         return code;

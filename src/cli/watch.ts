@@ -14,11 +14,11 @@ export function watchCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--follow', 'keep going with the operations that come after it, until Ctrl-C', false)
     .action((name: string, { follow }: { follow: boolean }) =>
-      ending(EXIT.cannotTell, async () => {
+      ending(shell, EXIT.cannotTell, async () => {
         const { store } = environmentOf(shell.cwd, name);
         const stop = new AbortController();
         const interrupt = () => stop.abort();
-        process.once('SIGINT', interrupt);
+        process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
         const view = await viewFor(shell);
         let last: Ending | undefined;
         for await (const event of watchOperations(store, { keepGoing: follow, signal: stop.signal })) {
@@ -29,8 +29,9 @@ export function watchCommand(shell: Shell = processShell): Command {
           }
         }
         await view.close();
-        process.off('SIGINT', interrupt);
-        if (last === undefined) shell.note(`${name}: no operation was recorded yet; --follow waits for one`);
+        process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+        if (last === undefined && !stop.signal.aborted)
+          shell.note(`${name}: no operation was recorded yet; --follow waits for one`);
         return exitOf(last);
       }),
     );

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { engineCommand } from '../../src/cli/engine.js';
 import { ReleaseSite, sha256 } from '../engine/support/acquire/release-site.js';
 import { Workspace } from '../engine/support/acquire/workspace.js';
@@ -21,7 +21,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   process.exitCode = undefined;
-  vi.restoreAllMocks();
   await site.stop();
   await workspace.remove();
 });
@@ -75,9 +74,8 @@ test('verify exits 0 when all is intact and 1 when an engine was damaged', async
 });
 
 test('a failure is told on standard error with code and cure, and exits 1, or 2 where nothing can be told', async () => {
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   expect(await quorateEngine('add', 'vault')).toBe(1);
-  expect(String(stderr.mock.calls.at(-1)?.[0])).toMatch(/^QRT-ENGINE-UNKNOWN: .*\n.*quorate engine list/);
+  expect(noted.at(-1)).toMatch(/^QRT-ENGINE-UNKNOWN: .*\n.*quorate engine list/);
   await writeFile(`${workspace.enginesDir}/lock.json`, '{');
   expect(await quorateEngine('list')).toBe(1);
   expect(await quorateEngine('verify')).toBe(2);

@@ -18,25 +18,18 @@ export interface ShareOutcome {
 }
 
 /**
- * Gives one share to every sealed node through its agent, closed ones included; to one node when it is named.
- * Empty when no node is sealed.
+ * Members that wait for shares, closed ones included; those that do not answer are among them. Only one when it is
+ * named.
  *
  * @throws QuorateError `QRT-SEAL` when the seal of this cluster is not opened by shares, `QRT-NO-MACHINE` when there is
  * no node of that name.
  */
-export async function giveShare(
+export async function sealedNodes(
   environment: Environment,
-  spec: ClusterSpec,
-  share: string,
+  { seal }: ClusterSpec,
   only?: string,
-): Promise<readonly ShareOutcome[]> {
-  if (spec.seal.type !== 'shamir') throw noShares(environment.name, spec.seal.type);
-  const sealed = await sealedNodes(environment, only);
-  return await Promise.all(sealed.map((id) => giveTo(environment, id, share, spec.custody.threshold)));
-}
-
-/** Members whose engine runs, is initialized, and is sealed; those that do not answer are asked all the same. */
-async function sealedNodes(environment: Environment, only: string | undefined): Promise<readonly string[]> {
+): Promise<readonly string[]> {
+  if (seal.type !== 'shamir') throw noShares(environment.name, seal.type);
   if (only !== undefined) await environment.agent(only);
   const machines = await environment.driver.list(environment.name);
   const ids = machines.filter(({ id, role }) => role === 'member' && (only ?? id) === id).map(({ id }) => id);
@@ -48,6 +41,16 @@ async function sealedNodes(environment: Environment, only: string | undefined): 
     }),
   );
   return asked.flat();
+}
+
+/** Gives one share to each of these nodes through its agent. */
+export async function giveShare(
+  environment: Environment,
+  nodes: readonly string[],
+  share: string,
+  threshold: number,
+): Promise<readonly ShareOutcome[]> {
+  return await Promise.all(nodes.map((id) => giveTo(environment, id, share, threshold)));
 }
 
 async function giveTo(environment: Environment, node: string, share: string, threshold: number): Promise<ShareOutcome> {

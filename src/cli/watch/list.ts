@@ -35,7 +35,7 @@ export class ListView implements OperationView {
   }
 
   async close(): Promise<void> {
-    for (const step of this.running.values()) step.resolve('');
+    for (const step of this.running.values()) step.reject(new Error(`${step.title}: still under way`));
     await this.drawing;
   }
 
@@ -72,7 +72,12 @@ export class ListView implements OperationView {
         },
       }),
     );
-    const list = new Listr(tasks, { concurrent: true, exitOnError: false, renderer: 'default' });
+    const list = new Listr(tasks, {
+      concurrent: true,
+      exitOnError: false,
+      renderer: 'default',
+      registerSignalListeners: false,
+    });
     // A failed step is shown as failed; what it means for the operation comes from the journal.
     await list.run().catch(() => undefined);
   }
