@@ -61,11 +61,11 @@ const dead = ({ member }: NodeMoment): string => `${member} dead`;
 
 /** What the colours mean. */
 export function nodeLegend(frame: Frame): string {
-  const looks = ['leader', 'voter', 'non-voter', 'outside'];
+  const looks = ['leader', 'voter', 'non-voter', 'outside', 'dead'];
   return looks
     .map((look, index) => {
       const x = frame.left + index * 110;
-      const name = look === 'outside' ? 'no member' : look;
+      const name = { outside: 'no member', dead: 'member, no answer' }[look] ?? look;
       return tag('rect', { x, y: 6, width: 14, height: 10, class: `node ${look}` }) + label(x + 20, 15, name);
     })
     .join('');
