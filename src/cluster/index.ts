@@ -7,7 +7,6 @@ export { type ClientIdentity, Logins } from './logins.js';
 export * from './model/index.js';
 export { type Look, observe } from './observe/observe.js';
 export {
-  explain,
   mayStop,
   noteObservation,
   type PlannedMember,

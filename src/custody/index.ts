@@ -4,7 +4,7 @@ export { decryptMessage } from './pgp/decrypt.js';
 export type { PgpKeyPair } from './pgp/key-pair.js';
 export { parseRecipients, type Recipient, type RecipientInput } from './pgp/recipient.js';
 export { type CertificateRole, certificateRoles } from './roles/certificate-roles.js';
-export { policyDocuments, policyNameOf, type RoleSelection } from './roles/documents.js';
+export { policyDocuments, type RoleSelection } from './roles/documents.js';
 export type { PolicyDocument } from './roles/policy.js';
 export { CERTIFICATE_MOUNT, type LoginRole, ROLES, type RoleName } from './roles/role.js';
 export { decideInitialization, type InitDecision } from './sealed/decide.js';

@@ -12,6 +12,6 @@ export { type Environment, openEnvironment } from './environment.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
-export { findSealServer, prepareSealServer, type SealServer } from './seal-server.js';
+export { prepareSealServer, type SealServer } from './seal-server.js';
 export { readStatus } from './status.js';
 export { takeDown } from './take-down.js';

@@ -1,3 +1,3 @@
-export { IMAGE_PLATFORM, type ImageEngine, readImageInputs } from './inputs.js';
+export { type ImageEngine, readImageInputs } from './inputs.js';
 export { type AcquiredEngine, bakeProcessImage, imageFolder, type ProcessBake } from './process/bake.js';
 export { type ImageCondition, inspectImage } from './process/verify.js';

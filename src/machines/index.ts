@@ -13,6 +13,6 @@ export {
 } from './balancer/index.js';
 export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
 export { balancerAddress } from './loopback.js';
-export { type MachineRecord, machineRecord } from './machine-record.js';
+export type { MachineRecord } from './machine-record.js';
 export { ProcessDriver } from './process-driver/process-driver.js';
 export type { DriverTimings } from './process-driver/timings.js';

@@ -4,10 +4,8 @@ export { type ApplyResult, githubContext, postApplyResult, postReview, setOutput
 export { comparePlans, isApproved, type PlanDifference } from './fingerprint/compare.js';
 export { maskShapes } from './mask/patterns.js';
 export type { Review } from './model/index.js';
-export { review as reviewSchema } from './model/index.js';
-export { parseJson, parsePlan, toPlan } from './plan/parse.js';
+export { parseJson, toPlan } from './plan/parse.js';
 export { FORMATS, type Format, type RenderOptions, render, renderOptionsFor } from './render/index.js';
-export { isReviewJson, parseReview, reviewJsonSchema, toReview } from './render/json.js';
-export { SUMMARY_LIMITS } from './render/markdown/sheet.js';
+export { isReviewJson, reviewJsonSchema, toReview } from './render/json.js';
 export { securityOnly } from './render/security-only.js';
 export { type ReviewOptions, reviewPlan } from './review.js';

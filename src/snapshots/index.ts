@@ -1,2 +1,2 @@
-export { type SnapshotFacts, verifyArchive } from './archive.js';
-export { SnapshotFolder, type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './folder.js';
+export type { SnapshotFacts } from './archive.js';
+export { SnapshotFolder, type SnapshotManifest, type SnapshotOrigin } from './folder.js';

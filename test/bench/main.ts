@@ -1,6 +1,12 @@
+import { benchBalancer } from './balancer.js';
 import { benchMainJob } from './main-job.js';
 import { describe } from './measure.js';
 
 /** `npm run bench [RUNS]`: figures as medians, with ratios against something on the same machine. Never fails on a timing. */
 const runs = Number(process.argv[2] ?? 5);
 for (const figure of await benchMainJob(runs)) process.stdout.write(`${describe(figure)}\n`);
+const { direct, balanced, addedLatency, megabytes } = await benchBalancer();
+process.stdout.write(
+  `load balancer: adds ${addedLatency} ms to a round trip of ${direct.roundTrip.median} ms, ` +
+    `${balanced.connectionsPerSecond} new connections/s (${direct.connectionsPerSecond} without it), ${megabytes} MB\n`,
+);

@@ -1,6 +1,5 @@
 export { acquireEngine } from './acquire.js';
 export { type AddedEngine, addEngine } from './add.js';
-export { engineCacheDir } from './cache/cache-dir.js';
 export { engineFile } from './engine-file.js';
 export { type CacheOptions, type ListedEngine, listEngines } from './list.js';
 export { findEnginesDir } from './lock/engines-dir.js';

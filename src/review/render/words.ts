@@ -52,15 +52,6 @@ export const KIND_SIGNS: Readonly<Record<ChangeKind, string>> = {
   'no-op': ' ',
 };
 
-export const FATES: Readonly<Record<Fate, string>> = {
-  keep: 'stays',
-  create: 'created',
-  update: 'updated',
-  replace: 'replaced',
-  destroy: 'destroyed',
-  forget: 'forgotten',
-};
-
 /** The sign of a change; a replacement shows what comes first. */
 export function signOf({ kind, order }: Change): string {
   return kind === 'replace' && order === 'create-before-destroy' ? '+/-' : KIND_SIGNS[kind];
