@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, Decision, Fate, Severity } from '../model/index.js';
+import type { Change, ChangeKind, Decision, Severity } from '../model/index.js';
 
 /** Decisions as readers see them. */
 export const DECISIONS: Readonly<Record<Decision, string>> = {
