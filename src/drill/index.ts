@@ -1,4 +1,6 @@
 export { Canary, type CanaryOptions } from './canary/canary.js';
+export { clientsWith } from './canary/connect.js';
+export { failureOf } from './canary/failure.js';
 export { type Gap, gapOf } from './canary/gap.js';
 export { loginProbe } from './canary/login-probe.js';
 export { POLICIES, type RetryPolicy } from './canary/policy.js';

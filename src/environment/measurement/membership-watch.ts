@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterAccess, MachineView } from '../../cluster/index.js';
-import type { MembershipMoment, NodeMoment } from '../../drill/index.js';
-import { EngineUnreachable } from '../../engine/index.js';
+import { failureOf, type MembershipMoment, type NodeMoment } from '../../drill/index.js';
 
 const INTERVAL_MS = 200;
 /** Health hangs for half a second while leadership moves: a shorter deadline would call a live node silent. */
@@ -67,8 +66,7 @@ export class MembershipWatch {
       const { code, body } = await client.health({ signal: this.signal, deadlineMs: HEALTH_MS });
       return { machine, active: code === 200, live: LIVE.includes(code), version: body?.version ?? null };
     } catch (error) {
-      const late = error instanceof EngineUnreachable && error.kind === 'timeout';
-      return { ...unseen, live: late ? undefined : false };
+      return { ...unseen, live: failureOf(error) === 'timeout' ? undefined : false };
     }
   }
 

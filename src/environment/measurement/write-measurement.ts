@@ -1,7 +1,6 @@
 import type { ClusterSpec } from '../../cluster/index.js';
 import { bundle, CERTIFICATE_MOUNT, operatorIdentityFor } from '../../custody/index.js';
-import { Canary, type CanaryRecord, loginProbe } from '../../drill/index.js';
-import { EngineClient } from '../../engine/index.js';
+import { Canary, type CanaryRecord, clientsWith, loginProbe } from '../../drill/index.js';
 import { PORTS, reasonOf } from '../../schema/index.js';
 import type { Environment } from '../environment.js';
 
@@ -48,9 +47,13 @@ export class WriteMeasurement {
     const { working, signer } = this.environment;
     const { certificate: cert, key } = await operatorIdentityFor('operator', working, signer);
     const ca = bundle((await signer.authorities()).server);
-    const connect = (address: string) => new EngineClient({ address, tls: { ca, cert, key } });
     const probe = loginProbe(CERTIFICATE_MOUNT, 'gate');
-    const canary = new Canary({ address: this.address, connect, probe, signal: this.signal });
+    const canary = new Canary({
+      address: this.address,
+      connect: clientsWith({ ca, cert, key }),
+      probe,
+      signal: this.signal,
+    });
     canary.start();
     return canary as Canary<unknown>;
   }
