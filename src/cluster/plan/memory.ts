@@ -36,12 +36,13 @@ function noteNode(
   now: number,
 ): NodeFacts {
   const inSync = server !== undefined && node !== undefined && isInSync(node, observed);
+  const member = server !== undefined;
   return {
     ...facts,
-    memberSince: server === undefined ? null : (facts.memberSince ?? now),
+    memberSince: member ? (facts.memberSince ?? now) : null,
     inSyncSince: inSync ? (facts.inSyncSince ?? now) : null,
-    absentSince: server === undefined ? (facts.absentSince ?? now) : null,
-    absentSeenAt: server === undefined ? now : null,
+    absentSince: member ? null : (facts.absentSince ?? now),
+    absentSeenAt: member ? null : now,
   };
 }
 

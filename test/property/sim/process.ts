@@ -55,7 +55,7 @@ export function tickProcess(world: World, node: SimNode): void {
     node.shares = 1;
     node.firstLogAt = null;
   }
-  const periodic = (world.now - node.startedAt) % UNSEAL_PERIOD < 100 && world.now - node.startedAt >= UNSEAL_PERIOD;
+  const periodic = (world.now - node.startedAt) % UNSEAL_PERIOD < 250 && world.now - node.startedAt >= UNSEAL_PERIOD;
   if (node.sealed && periodic && canUnseal(world, node)) node.unsealAt = world.now;
   if (node.unsealAt !== null && world.now >= node.unsealAt) {
     node.sealed = false;

@@ -2,16 +2,18 @@ import { tickProcess } from './process.js';
 import { tickRaft } from './raft.js';
 import type { SimNode, World } from './world.js';
 
-const TICK = 50;
+const FINEST_TICK = 50;
+const COARSEST_TICK = 200;
 /** How long the balancer takes to notice a change of `/ready`, and to drain. */
 const CHECK = 300;
 const DRAIN = 500;
 
-/** Lets time pass. */
+/** Lets time pass; long idle times in coarser ticks. */
 export function pass(world: World, milliseconds: number): void {
   const until = world.now + milliseconds;
+  const tick = Math.min(COARSEST_TICK, Math.max(FINEST_TICK, milliseconds / 10));
   while (world.now < until) {
-    world.now = Math.min(until, world.now + TICK);
+    world.now = Math.min(until, world.now + tick);
     tickRaft(world);
     for (const node of world.nodes.values()) {
       tickProcess(world, node);

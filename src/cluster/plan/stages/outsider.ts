@@ -1,3 +1,4 @@
+import type { NodeReport } from '../../model/index.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
 
 /** How a wanted node that is no member stands to joining. */
@@ -17,6 +18,8 @@ export type Outsider =
 
 /** How long a join may take to show in the configuration, milliseconds. */
 const JOIN_TIME = 10_000;
+/** How long a joiner may take with shares that are at hand, milliseconds. */
+const UNSEAL_TIME = 60_000;
 
 /** Judges a node that is not in the configuration. */
 export function outsiderState(situation: Situation, id: string): Outsider {
@@ -28,14 +31,24 @@ export function outsiderState(situation: Situation, id: string): Outsider {
   if (report.process === 'stopped') return startAskedAt === null ? 'stopped' : 'silent';
   if (report.process !== 'running' || report.initialized === null) return 'silent';
   if (!report.hasData && !report.initialized) return 'ready';
+  if (isPending(situation, id, report)) return 'pending';
   const recent = joinAskedAt !== null && situation.now - joinAskedAt < JOIN_TIME;
-  if (situation.desired.seal === 'shamir' && joinAskedAt !== null && report.sealed === true && !report.hasData) {
-    return 'pending';
-  }
   if (recent) return 'joining';
   const ours = report.clusterId !== null && report.clusterId === situation.observed.cluster?.clusterId;
   if (resetAskedAt !== null) return 'silent';
   return ours || report.removed === true || joinAskedAt !== null || removeAskedAt !== null ? 'leftover' : 'foreign';
+}
+
+/**
+ * With the Shamir seal a node that was asked to join calls itself initialized at once (Vault), and becomes a member
+ * only with its shares. Where these come by themselves it does not stay so; people take the time that they need.
+ */
+function isPending(situation: Situation, id: string, report: NodeReport): boolean {
+  const { desired, now } = situation;
+  const { joinAskedAt, removeAskedAt } = factsOf(situation, id);
+  if (desired.seal !== 'shamir' || joinAskedAt === null || removeAskedAt !== null) return false;
+  if (report.sealed !== true || report.removed === true) return false;
+  return !report.hasData || !desired.unattendedUnseal || now - joinAskedAt < UNSEAL_TIME;
 }
 
 /** Empty, configured, closed and answering: everything that can be checked before the join (law 4). */
