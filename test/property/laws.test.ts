@@ -19,7 +19,7 @@ describe('the laws of the planner', () => {
         fc.property(scenarios, (scenario) => {
           expect(judged(scenario)).toEqual([]);
         }),
-        { numRuns: runs(2_000) },
+        { numRuns: runs(1_500) },
       );
     },
     LONG,
