@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { membershipStep } from '../../schema/index.js';
-import { field, isRecord, type JsonRecord, stringField } from '../value/json.js';
+import { field, isRecord, type JsonRecord, listField, stringField } from '../value/json.js';
 import { anyMarked, markOf } from '../value/marks.js';
 import type { Fact } from './fact.js';
 
@@ -21,6 +21,8 @@ export type MembershipPlan =
 export interface ClusterFact extends Fact {
   readonly before: Members | null;
   readonly after: Members | null;
+  /** Slots whose member did not serve when the state was refreshed. */
+  readonly down: ReadonlySet<string>;
   readonly engineBefore: string | null;
   readonly engineAfter: string | null;
   readonly membershipPlan: MembershipPlan;
@@ -36,6 +38,7 @@ export function clusterFact(fact: Fact): ClusterFact | undefined {
     ...fact,
     before: membersOf(before, undefined),
     after: fact.fate === 'destroy' ? null : membersOf(after, unknown),
+    down: downSlots(before),
     engineBefore: engineOf(before),
     engineAfter: engineOf(after),
     membershipPlan: planOf(after, unknown),
@@ -52,6 +55,12 @@ function membersOf(values: unknown, unknown: unknown): Members | null {
 function memberOf(members: JsonRecord, slot: string) {
   const member = members[slot];
   return { machineId: stringField(member, 'machine_id'), zone: stringField(member, 'zone') };
+}
+
+/** The provider names members that are down by slot or by machine id, whose beginning is the slot. */
+function downSlots(before: unknown): ReadonlySet<string> {
+  const names = listField(before, 'down').filter((name) => typeof name === 'string');
+  return new Set(names.map((name) => name.split('-')[0] ?? name));
 }
 
 function engineOf(values: unknown): string | null {

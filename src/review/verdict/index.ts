@@ -29,7 +29,7 @@ const WEIGHT: Readonly<Record<Severity, number>> = { blocked: 0, unclear: 1, app
 /** All verdicts on a plan, heaviest first. */
 export function judge(evidence: Evidence, masker: Masker): { findings: Finding[]; quorum: QuorumVerdict[] } {
   const { plan, items, fleets, configurations } = evidence;
-  const quorum = fleets.map((fleet) => judgeQuorum(situationOf(fleet), masker));
+  const quorum = fleets.map((fleet) => judgeQuorum(situationOf(fleet, plan.errored === true), masker));
   const drafts: Draft[] = [
     ...soundnessFindings(evidence),
     ...quorum.flatMap(({ findings }) => findings),

@@ -27,6 +27,10 @@ export function convergenceFindings(situation: Situation, masker: Masker): Draft
   const moving = [...new Set([...leaving, ...arriving])];
   if (tornDown || moving.length === 0) return [];
   if (converges) return keptAsMember(situation, masker);
+  if (situation.clusterNotPlanned) {
+    const title = say`cannot tell whether quorum is kept: planning failed before it came to the cluster`;
+    return [{ code: 'QRV-QUORUM-UNKNOWN', title, cure: say`Read the errors of the plan, cure them, and plan again.` }];
+  }
   const why =
     cluster === undefined
       ? say`the plan has no quorate_cluster for them`

@@ -13,6 +13,8 @@ export interface Situation {
   readonly destroyedFirst: readonly MachineFact[];
   /** The plan updates or creates the resource that converges the membership. */
   readonly converges: boolean;
+  /** Planning failed before it came to the cluster: that nothing is planned for it says nothing. */
+  readonly clusterNotPlanned: boolean;
   /** The whole cluster goes, and nothing protects it. */
   readonly tornDown: boolean;
   /** Null: the plan does not say. */
@@ -23,7 +25,7 @@ export interface Situation {
 }
 
 /** Reads the situation of each cluster of a fleet. */
-export function situationOf(fleet: Fleet): Situation {
+export function situationOf(fleet: Fleet, errored = false): Situation {
   const cluster = fleet.clusters.find(({ fate }) => fate !== 'destroy') ?? fleet.clusters[0];
   const members = fleet.machines.filter(({ role }) => role !== 'seal');
   const leaving = members.filter(leaves);
@@ -36,6 +38,7 @@ export function situationOf(fleet: Fleet): Situation {
     leaving,
     destroyedFirst: leaving.filter(({ destroyedFirst }) => destroyedFirst),
     converges: cluster !== undefined && (cluster.fate === 'create' || cluster.fate === 'update'),
+    clusterNotPlanned: errored && (cluster === undefined || cluster.outside),
     tornDown: goes === true && members.every(({ fate }) => fate === 'destroy'),
     votersBefore: votersBefore(cluster, members),
     deadBefore: deadBefore(cluster, members),
@@ -59,6 +62,7 @@ function votersBefore(cluster: ClusterFact | undefined, members: readonly Machin
 function deadBefore(cluster: ClusterFact | undefined, members: readonly MachineFact[]): number {
   const slots = [...(cluster?.before?.keys() ?? [])];
   return slots.filter((slot) => {
+    if (cluster?.down.has(slot) === true) return true;
     const machines = members.filter((machine) => machine.slot === slot);
     return machines.length > 0 && machines.every(({ alive }) => !alive);
   }).length;
