@@ -1,7 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { generateKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage, type PgpKeyPair, readKeyPair, type SealedEntry } from '../../src/custody/index.js';
+import { testEngine } from '../engine/support/test-engine.js';
 import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
@@ -99,7 +102,10 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
 
   beforeAll(async () => {
     people = await Promise.all([1, 2, 3].map((number) => person(`Share holder ${number}`)));
-    lab = Lab.create({ label: 'people', main: (environment) => stackOf(environment, people) });
+    const binary = await testEngine();
+    const sha256 = createHash('sha256').update(readFileSync(binary)).digest('hex');
+    lab = Lab.create({ label: 'people', main: (name) => stackOf(name, people, { path: 'engine', sha256 }) });
+    symlinkSync(binary, path.join(lab.folder, 'engine'));
     access = new LabAccess(lab);
   });
   afterAll(async () => {
@@ -160,13 +166,16 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
     const said = await give([0, 2]);
     expect(said[0]).toContain('1/2 shares');
     expect(said[1]).toContain('unsealed');
-    // The others have joined by then, and are sealed in their turn.
-    const second = await deploy();
-    expect(second.exitCode, second.text).toBe(1);
-    expect(second.text).toContain('QRT-UNSEAL-NEEDED');
-    await give([1, 2]);
-    const third = await deploy();
-    expect(third.exitCode, third.text).toBe(0);
+    // The others need shares to be taken in, and again for the restart that opens them to clients.
+    let held = 0;
+    let outcome = await deploy();
+    while (outcome.exitCode !== 0 && held < 3) {
+      expect(outcome.text).toContain('QRT-UNSEAL-NEEDED');
+      held += 1;
+      await give(held % 2 === 0 ? [0, 1] : [1, 2]);
+      outcome = await deploy();
+    }
+    expect(outcome.exitCode, outcome.text).toBe(0);
     const report = await lab.status();
     expect(report).toMatchObject({ healthy: true, voters: 3, seal: { type: 'shamir' } });
     expect(await entryOf(access)).toMatchObject({ state: 'confirmed', root_token: null });
@@ -195,7 +204,8 @@ function none(): never {
   throw new Error('there is no such share holder');
 }
 
-function stackOf(environment: string, people: readonly Person[]): string {
+/** That is no lab any more: an engine that was built is accepted only by its checksum. */
+function stackOf(environment: string, people: readonly Person[], engine: { path: string; sha256: string }): string {
   return [
     "import { App, LocalBackend, TerraformStack } from 'cdktf';",
     "import { Custody, Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';",
@@ -203,7 +213,7 @@ function stackOf(environment: string, people: readonly Person[]): string {
     `const stack = new TerraformStack(app, '${environment}');`,
     `new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });`,
     "new HaCluster(stack, 'vault', {",
-    "  engine: Engine.vault('1.21.1'),",
+    `  engine: Engine.file(${JSON.stringify({ name: 'vault', version: '1.21.1', ...engine })}),`,
     '  platform: Platform.local(),',
     '  seal: Seal.shamir(),',
     `  custody: Custody.pgp({ recipients: ${JSON.stringify(people.map(({ armored }) => armored))}, threshold: 2 }),`,
