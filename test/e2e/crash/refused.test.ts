@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type PgpKeyPair, SealedStore } from '../../../src/custody/index.js';
 import { DiskStore } from '../../../src/operation/index.js';
 import { CLUSTER_ID, intent, reply } from '../../custody/support/initialization.js';
@@ -9,6 +9,8 @@ import { Evidence } from './support/evidence.js';
 import { formerPerson, heldBy, labOfPeople, person, signer } from './support/people.js';
 import { processesIn } from './support/process-tree.js';
 import { expectVerified } from './support/verified.js';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 let lab: Lab;
 let evidence: Evidence;

@@ -1,9 +1,11 @@
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { Lab } from '../support/lab.js';
 import { breakOff } from './support/break-off.js';
 import { Evidence } from './support/evidence.js';
 import { moment } from './support/moments.js';
 import { expectVerified } from './support/verified.js';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const lab = Lab.create({ label: 'crash' });
 const evidence = new Evidence(lab);

@@ -5,7 +5,7 @@ import { until } from './until.js';
 
 const CDKTF = path.resolve(import.meta.dirname, '../../../../node_modules/.bin/cdktf');
 /** An interrupted provider finishes its journal before it ends. */
-const WIND_DOWN_MS = 30_000;
+const WIND_DOWN_MS = 60_000;
 
 /** A `cdktf deploy` under way that a test is going to break off. */
 export class RunningDeploy {

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How often files are looked at: the moments to be hit last a few milliseconds. */
-const INTERVAL_MS = 1;
+/** How often files are looked at: the moments to be hit last some ten milliseconds. */
+const INTERVAL_MS = 3;
+/** A deploy takes seconds; a busy computer makes minutes of them. */
+const PATIENCE_MS = 240_000;
 
 export interface Patience {
-  /** @default 60000 */
+  /** @default 240000 */
   readonly withinMs?: number;
-  /** @default 1 */
+  /** @default 3 */
   readonly intervalMs?: number;
   /** What to show of the state when the deadline passes. */
   readonly last?: () => string;
@@ -20,7 +22,7 @@ export interface Patience {
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | null,
-  { withinMs = 60_000, intervalMs = INTERVAL_MS, last = () => '' }: Patience = {},
+  { withinMs = PATIENCE_MS, intervalMs = INTERVAL_MS, last = () => '' }: Patience = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
