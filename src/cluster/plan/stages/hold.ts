@@ -1,7 +1,7 @@
 import type { AutopilotSettings, HoldFact } from '../../model/index.js';
 import { held, type Stage, step, waitFor } from '../decision.js';
 import { isTrusted } from '../gate.js';
-import { isRollout, isVersionChange } from '../rollout.js';
+import { isRollout } from '../rollout.js';
 import { factsOf } from '../situation.js';
 import { isReadyToJoin } from './outsider.js';
 
@@ -76,23 +76,4 @@ export const renewHold: Stage = (situation) => {
 /** A leader that lost and won again is young again, and its hold counts for nothing until it is old enough. */
 function isHolding({ seconds }: HoldFact, autopilot: AutopilotSettings, age: number): boolean {
   return autopilot.serverStabilizationTime === seconds && seconds * 1000 <= age;
-}
-
-/** Records where the way back ends before it can (law 7): a new version may lead as soon as it may vote. */
-export const recordIntent: Stage = (situation) => {
-  const { capabilities, facts, desired, wanted, members, voters, rollingBack } = situation;
-  const { version } = desired.engine;
-  if (rollingBack || !isVersionChange(situation) || facts.noReturnIntent === version) return null;
-  const joining = !capabilities.nonVoters && wanted.some((id) => !members.has(id) && isReadyToJoin(situation, id));
-  const voting = wanted.some((id) => members.has(id) && !voters.includes(id) && situation.live.has(id));
-  if (!joining && !(voting && isTimeToVote(situation))) return null;
-  const reason = joining
-    ? 'the hold is lost if leadership moves: from the first join on the new version may come to lead'
-    : 'once it may vote, the new version may come to lead';
-  return step('join', { type: 'intend', version }, reason);
-};
-
-/** On engines with non-voters the intent waits until everything else is done. */
-function isTimeToVote(situation: Parameters<Stage>[0]): boolean {
-  return situation.newcomers.every((id) => situation.facts.nodes[id]?.writeProvenAt != null);
 }
