@@ -30,7 +30,7 @@ export function unsealCommand(shell: Shell = processShell, input: ShareInput = o
           shell.note(`${name}: no node is sealed`);
           return EXIT.done;
         }
-        const outcomes = await giveShare(environment, sealed, await readShare(input), spec.custody.threshold);
+        const outcomes = await giveShare(environment, sealed, await readShare(input), spec.custody);
         const paint = paintFor(shell.interactive, shell.env);
         for (const outcome of outcomes) shell.print(renderShare(outcome, paint));
         const code = exitOf(outcomes);

@@ -18,7 +18,7 @@ export interface ShareOutcome {
 }
 
 /**
- * Members that wait for shares, closed ones included; those that do not answer are among them. Only one when it is
+ * Members that wait for shares, closed ones included; those that run and do not answer are among them. Only one when it is
  * named.
  *
  * @throws QuorateError `QRT-SEAL` when the seal of this cluster is not opened by shares, `QRT-NO-MACHINE` when there is
@@ -35,6 +35,7 @@ export async function sealedNodes(
   const ids = machines.filter(({ id, role }) => role === 'member' && (only ?? id) === id).map(({ id }) => id);
   const asked = await Promise.all(
     ids.map(async (id) => {
+      if ((await environment.driver.state(id)) === 'stopped') return [];
       const status = await (await environment.agent(id)).status().catch(() => null);
       const engine = status?.engine;
       return engine?.sealed === false || engine?.initialized === false ? [] : [id];
@@ -45,15 +46,23 @@ export async function sealedNodes(
 
 /** Gives one share to each of these nodes through its agent. */
 export async function giveShare(
-  environment: Environment,
+  environment: Pick<Environment, 'agent'>,
   nodes: readonly string[],
   share: string,
-  threshold: number,
+  { threshold, settleMs = SETTLE_MS }: { readonly threshold: number; readonly settleMs?: number },
 ): Promise<readonly ShareOutcome[]> {
-  return await Promise.all(nodes.map((id) => giveTo(environment, id, share, threshold)));
+  return await Promise.all(
+    nodes.map(async (id) => giveTo(await environment.agent(id), id, share, threshold, settleMs)),
+  );
 }
 
-async function giveTo(environment: Environment, node: string, share: string, threshold: number): Promise<ShareOutcome> {
+async function giveTo(
+  agent: AgentClient,
+  node: string,
+  share: string,
+  threshold: number,
+  settleMs: number,
+): Promise<ShareOutcome> {
   const outcome = (state: ShareOutcome['state'], progress: number, reason: string | null = null): ShareOutcome => ({
     node,
     state,
@@ -62,14 +71,13 @@ async function giveTo(environment: Environment, node: string, share: string, thr
     reason,
   });
   try {
-    const agent = await environment.agent(node);
     const before = progressOf(await agent.status());
     await agent.unseal({ key: share });
     if (before + 1 < threshold) {
       const now = progressOf(await agent.status());
       return outcome(now > before ? 'needs-more' : 'repeated', now);
     }
-    const after = await settled(agent);
+    const after = await settled(agent, settleMs);
     if (after.engine.sealed === false) return outcome('unsealed', threshold);
     const progress = progressOf(after);
     return progress > 0 ? outcome('repeated', progress) : outcome('wrong', 0, wrong(node));
@@ -80,14 +88,14 @@ async function giveTo(environment: Environment, node: string, share: string, thr
 }
 
 /** The node once it is unsealed or has shares again; or as it is when it stays sealed with none. */
-async function settled(agent: AgentClient): Promise<AgentStatus> {
+async function settled(agent: AgentClient, deadlineMs: number): Promise<AgentStatus> {
   let last = await agent.status();
   await waitUntil(
     async () => {
       last = await agent.status();
       return last.engine.sealed === false || progressOf(last) > 0 ? true : undefined;
     },
-    { deadlineMs: SETTLE_MS },
+    { deadlineMs },
   );
   return last;
 }

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
 import { QuorateError } from '../../schema/index.js';
 
-/** Longest share of any engine is 128 characters or so; a whole file is not one. */
-const LONGEST_INPUT = 4096;
+/** A share of a 256-bit key is 33 bytes: 66 characters. A whole file is not one. */
+const LONGEST_SHARE = 512;
 const LEAST_BYTES = 16;
 
 /** Where a share comes from. */
@@ -33,6 +33,7 @@ export async function readShare(input: ShareInput): Promise<string> {
 
 /** Engines print shares as hexadecimal or base64; decrypted from PGP they are hexadecimal. */
 function isShare(text: string): boolean {
+  if (text.length > LONGEST_SHARE) return false;
   if (/^([0-9a-f]{2})+$/i.test(text)) return text.length / 2 >= LEAST_BYTES;
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').byteLength >= LEAST_BYTES;
 }
@@ -41,7 +42,7 @@ async function firstLine(stdin: Readable): Promise<string> {
   let text = '';
   for await (const chunk of stdin) {
     text += String(chunk);
-    if (text.includes('\n') || text.length > LONGEST_INPUT) break;
+    if (text.includes('\n') || text.length > LONGEST_SHARE) break;
   }
   return text.split('\n', 1)[0] ?? '';
 }
