@@ -1,11 +1,12 @@
-import { Journal, newOperationId, OperationLock, pruneJournal } from '../operation/index.js';
+import { type HeldLock, JointLock, Journal, newOperationId, pruneJournal } from '../operation/index.js';
 import { reasonOf } from '../schema/index.js';
+import { copiedFrom } from './copied-from.js';
 import type { Environment } from './environment.js';
 
 /** An operation under way: the lock that makes it the only one, and the journal that tells of it. */
 export interface Operation {
   readonly id: string;
-  readonly lock: OperationLock;
+  readonly lock: HeldLock;
   readonly journal: Journal;
   /** Fires when the caller gives up or the lock is lost: stop before the next change. */
   readonly signal: AbortSignal;
@@ -26,7 +27,8 @@ export async function operate<T>(
   work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
   const id = newOperationId(kind);
-  const lock = await OperationLock.acquire(environment.store, { operation: id, signal, wait: HAND_OVER_MS });
+  const others = await copiedFrom(environment);
+  const lock = await JointLock.acquire(environment.store, others, { operation: id, signal, wait: HAND_OVER_MS });
   const journal = new Journal(environment.store, { id, kind, token: lock.token });
   try {
     await journal.record({ step: 'operation', state: 'started' });

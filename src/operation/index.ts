@@ -6,6 +6,7 @@ export {
   StoreConflict,
   type StoredValue,
 } from './environment-store.js';
+export { type HeldLock, JointLock } from './joint-lock.js';
 export { Journal, type PlacedEntry, pruneJournal, readJournal, readLatestOperation } from './journal.js';
 export type { JournalEntry, JournalNote } from './journal-entry.js';
 export { type TailOptions, tailJournal } from './journal-tail.js';

@@ -10,7 +10,7 @@ import { auditedSince, auditMarks } from './support/audit.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT, nodeOf } from './support/lab-access.js';
 import { hasPython, pythonWithClient } from './support/python.js';
-import { stock, stockBinary, stockEnvironment, stockLogin } from './support/stock-client.js';
+import { stock, stockBinary, stockEnvironment } from './support/stock-client.js';
 
 const lab = Lab.create({ label: 'create' });
 const access = new LabAccess(lab);
@@ -147,22 +147,20 @@ describe('the configuration of each node', () => {
 describe('clients of others', () => {
   test('the stock command line logs in, writes through the balancer and reads from each node', async () => {
     const binary = await stockBinary(access);
-    const at = (address: string) => stockEnvironment(access, path.join(scratch, 'stock'), address);
-    const through = { ...(await at(balancer)) };
-    const token = await stockLogin(binary, through);
-    await stock(binary, { ...through, VAULT_TOKEN: token }, 'kv', 'put', `-mount=${MOUNT}`, 'stock', 'who=vault');
+    const variables = await stockEnvironment(access);
+    expect(variables['VAULT_ADDR']).toBe(`https://${balancer}:8200`);
+    await stock(binary, variables, 'kv', 'put', `-mount=${MOUNT}`, 'stock', 'who=vault');
     for (const address of addresses()) {
-      const variables = { ...(await at(address)), VAULT_TOKEN: token };
-      expect(await stock(binary, variables, 'kv', 'get', `-mount=${MOUNT}`, '-field=who', 'stock')).toBe('vault');
+      const there = { ...variables, VAULT_ADDR: `https://${address}:8200` };
+      expect(await stock(binary, there, 'kv', 'get', `-mount=${MOUNT}`, '-field=who', 'stock')).toBe('vault');
     }
-    const peers = await stock(binary, { ...through, VAULT_TOKEN: token }, 'operator', 'raft', 'list-peers');
+    const peers = await stock(binary, variables, 'operator', 'raft', 'list-peers');
     expect(peers.match(/\btrue$/gm)).toHaveLength(3);
   });
 
   test.skipIf(!withPython)('a library in Python writes and reads through the balancer', async () => {
     const python = await pythonWithClient(path.join(scratch, 'python'));
-    const variables = await stockEnvironment(access, path.join(scratch, 'python-client'), balancer);
-    const token = await stockLogin(await stockBinary(access), variables);
+    const variables = await stockEnvironment(access);
     const program = [
       'import hvac, os',
       'client = hvac.Client(url=os.environ["VAULT_ADDR"], token=os.environ["VAULT_TOKEN"], verify=os.environ["VAULT_CACERT"])',
@@ -170,7 +168,7 @@ describe('clients of others', () => {
       `kv.create_or_update_secret(mount_point="${MOUNT}", path="python", secret={"who": "hvac"})`,
       `print(kv.read_secret_version(mount_point="${MOUNT}", path="python", raise_on_deleted_version=True)["data"]["data"]["who"])`,
     ].join('\n');
-    const { stdout } = await execa(python, ['-c', program], { env: { ...variables, VAULT_TOKEN: token } });
+    const { stdout } = await execa(python, ['-c', program], { env: variables });
     expect(stdout).toBe('hvac');
   });
 });

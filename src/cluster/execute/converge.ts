@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Journal, OperationLock } from '../../operation/index.js';
+import type { HeldLock, Journal } from '../../operation/index.js';
 import { QuorateError, reasonOf } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import { capabilitiesOf } from '../capabilities/index.js';
@@ -26,7 +26,7 @@ const WAIT_MS = 50;
 export interface Convergence {
   readonly access: ClusterAccess;
   readonly spec: ClusterSpec;
-  readonly lock: OperationLock;
+  readonly lock: HeldLock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;

@@ -1,5 +1,5 @@
 import type { EngineClient } from '../../engine/index.js';
-import type { OperationLock } from '../../operation/index.js';
+import type { HeldLock } from '../../operation/index.js';
 import { QuorateError } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
@@ -8,7 +8,7 @@ import type { ClusterSpec } from '../spec/cluster-spec.js';
 export interface StepContext {
   readonly access: ClusterAccess;
   readonly spec: ClusterSpec;
-  readonly lock: OperationLock;
+  readonly lock: HeldLock;
   readonly signal: AbortSignal;
 }
 

@@ -1,7 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { bundle, operatorIdentityFor } from '../../../src/custody/index.js';
 import { imageFolder, inspectImage } from '../../../src/image/index.js';
 import type { LabAccess } from './lab-access.js';
 
@@ -15,26 +13,18 @@ export async function stockBinary({ environment }: LabAccess): Promise<string> {
   return path.join(folder, image.manifest.engine.file);
 }
 
-/** What a stock client needs in its environment to talk to this address as an administrator, files written to `folder`. */
-export async function stockEnvironment(
-  { environment }: LabAccess,
-  folder: string,
-  address: string,
-): Promise<Record<string, string>> {
-  const { certificate, key } = await operatorIdentityFor('admin', environment.working, environment.signer);
-  const { server } = await environment.signer.authorities();
-  await mkdir(folder, { recursive: true });
-  const write = async (name: string, text: string): Promise<string> => {
-    await writeFile(path.join(folder, name), text, { mode: 0o600 });
-    return path.join(folder, name);
-  };
-  return {
-    HOME: folder,
-    VAULT_ADDR: `https://${address}:8200`,
-    VAULT_CACERT: await write('ca.pem', bundle(server)),
-    VAULT_CLIENT_CERT: await write('client.pem', certificate),
-    VAULT_CLIENT_KEY: await write('client.key', key),
-  };
+/** What a shell has after `eval "$(quorate env ENV)"` and `VAULT_TOKEN=$(quorate login ENV)`. */
+export async function stockEnvironment({ lab }: LabAccess): Promise<Record<string, string>> {
+  const command = `bin/quorate.mjs`;
+  const script = [
+    `eval "$("$NODE" ${command} env ${lab.environment})"`,
+    `VAULT_TOKEN=$("$NODE" ${command} login ${lab.environment}) && export VAULT_TOKEN`,
+    'env',
+  ].join(' && ');
+  const { exitCode, stdout, text } = await lab.run('sh', ['-c', script], { variables: { NODE: process.execPath } });
+  if (exitCode !== 0) throw new Error(`quorate env or login failed:\n${text}`);
+  const lines = stdout.split('\n').map((line) => /^(VAULT_\w+|HOME)=(.*)$/.exec(line));
+  return Object.fromEntries(lines.flatMap((match) => (match ? [[match[1] ?? '', match[2] ?? '']] : [])));
 }
 
 /** Runs the stock client; gives what it printed on standard output. Throws when it fails. */
@@ -45,9 +35,4 @@ export async function stock(
 ): Promise<string> {
   const { stdout } = await execa(binary, args, { env: variables, extendEnv: false, input: '' });
   return stdout;
-}
-
-/** A token by certificate login, through whatever `VAULT_ADDR` names. */
-export function stockLogin(binary: string, variables: Readonly<Record<string, string>>): Promise<string> {
-  return stock(binary, variables, 'login', '-method=cert', '-path=quorate', '-token-only', '-no-store', 'name=admin');
 }

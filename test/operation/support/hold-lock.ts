@@ -3,7 +3,6 @@ import { DiskStore, OperationLock } from '../../../src/operation/index.js';
 /** Takes the lock and keeps it, asserting on every SIGUSR2: `hold-lock.ts ROOT OPERATION TTL`. */
 const [root = '', operation = '', ttl = '30000'] = process.argv.slice(2);
 const lock = await OperationLock.acquire(new DiskStore(root), { operation, ttl: Number(ttl) });
-console.log(`held ${lock.token}`);
 process.on('SIGUSR2', () => {
   lock.assertHeld().then(
     () => console.log('still held'),
@@ -12,3 +11,5 @@ process.on('SIGUSR2', () => {
 });
 process.on('SIGTERM', () => void lock.release().then(() => process.exit(0)));
 setInterval(() => {}, 1000);
+// Last: whoever reads it may stop this process or send a signal the moment after.
+console.log(`held ${lock.token}`);
