@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { decodeJson, type EnvironmentStore, encodeJson } from '../operation/index.js';
-import { NO_FACTS, type OperationFacts } from './model/index.js';
+import { NO_FACTS, NO_NODE_FACTS, type OperationFacts } from './model/index.js';
 
 const KEY = 'cluster/facts';
 
-/** Only its own writer reads it back: what matters is that it is an object, the planner tolerates what is missing. */
-const stored = z.looseObject({});
+/** Only its own writer reads it back: what an older release did not write yet has never happened. */
+const stored = z.looseObject({ nodes: z.record(z.string(), z.looseObject({})).default({}) });
 
 /** The operation's small memory in the environment store. Losing it costs time, never quorum. */
 export class FactsStore {
@@ -16,7 +16,9 @@ export class FactsStore {
   async read(): Promise<OperationFacts> {
     const value = await this.store.get(KEY);
     if (!value) return NO_FACTS;
-    return { ...NO_FACTS, ...(decodeJson(stored, value.body, KEY) as Partial<OperationFacts>) };
+    const { nodes, ...facts } = decodeJson(stored, value.body, KEY);
+    const completed = Object.entries(nodes).map(([id, known]) => [id, { ...NO_NODE_FACTS, ...known }]);
+    return { ...NO_FACTS, ...facts, nodes: Object.fromEntries(completed) };
   }
 
   /** Writes the facts if they differ from what was written last. */

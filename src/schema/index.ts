@@ -1,6 +1,7 @@
 export * from './agent-api.js';
 export * from './digest.js';
 export * from './errors.js';
+export * from './health.js';
 export * from './identity.js';
 export * from './image.js';
 export * from './image-inputs.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FactsStore, NO_FACTS } from '../../src/cluster/index.js';
+import { NO_NODE_FACTS } from '../../src/cluster/model/index.js';
 import { encodeJson } from '../../src/operation/index.js';
 import { MemoryStore } from '../operation/support/memory-store.js';
 
@@ -10,8 +11,15 @@ describe('the facts of operations', () => {
 
   it('take what an older release did not write as never having happened', async () => {
     const store = new MemoryStore();
-    await store.put('cluster/facts', encodeJson({ peakVoters: 3, someday: 'unknown' }));
-    expect(await new FactsStore(store).read()).toMatchObject({ ...NO_FACTS, peakVoters: 3 });
+    await store.put(
+      'cluster/facts',
+      encodeJson({ peakVoters: 3, someday: 'unknown', nodes: { a: { joinAskedAt: 7 } } }),
+    );
+    expect(await new FactsStore(store).read()).toMatchObject({
+      ...NO_FACTS,
+      peakVoters: 3,
+      nodes: { a: { ...NO_NODE_FACTS, joinAskedAt: 7 } },
+    });
   });
 
   it('are written only when they differ from what was written last', async () => {

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
-import { PORTS } from '../../schema/index.js';
+import { PORTS, SERVING_CODES } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
 import { metrics } from './metrics.js';
 
-/** Engine health that may take traffic: active, standby, performance standby. */
-const SERVING = new Set([200, 429, 473]);
 const HEALTH_DEADLINE_MS = 1_000;
 
 /**
@@ -38,7 +36,7 @@ export async function isReady(node: Node): Promise<boolean> {
     .get()
     .health({ deadlineMs: HEALTH_DEADLINE_MS })
     .catch(() => undefined);
-  return health !== undefined && SERVING.has(health.code);
+  return health !== undefined && SERVING_CODES.has(health.code);
 }
 
 async function answerReady(node: Node, response: { writeHead(code: number): { end(body: string): void } }) {

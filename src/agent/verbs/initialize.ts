@@ -19,13 +19,16 @@ export function initialization(node: Node): InitState {
  * operation answers it again. Between `asked` and `replied` lies the one moment in which keys can be lost.
  *
  * @throws QuorateError `QRT-INIT-LOST` when an earlier request was sent and its reply never kept, and
- *   `QRT-INIT-EXISTS` when the engine is initialized already.
+ *   `QRT-INIT-EXISTS` when the engine is initialized already, by another operation or by somebody else.
  */
 export async function initialize(node: Node, request: InitRequest): Promise<InitReply> {
   const before = initialization(node);
-  if (before.state === 'replied') return before.reply;
+  if (before.state === 'replied') {
+    if (before.reply.operation === request.operation) return before.reply;
+    throw exists(node, `by the operation ${before.reply.operation}, not by ${request.operation}`);
+  }
   const empty = await awaitEngine(node, 'answer', async (engine) => (await engine.health()).code === UNINITIALIZED);
-  if (!empty) throw before.state === 'asked' ? lost(node) : exists(node);
+  if (!empty) throw before.state === 'asked' ? lost(node) : exists(node, 'by somebody else');
   node.memory.update({ used: true });
   record(node).write({ state: 'asked', operation: request.operation });
   const reply = await awaitEngine(node, 'initialize', async (engine) => {
@@ -83,10 +86,10 @@ function lost(node: Node): QuorateError {
   );
 }
 
-function exists(node: Node): QuorateError {
+function exists(node: Node, by: string): QuorateError {
   return new QuorateError(
     'QRT-INIT-EXISTS',
-    `the engine of ${node.identity.machine_id} is initialized already, by somebody else`,
+    `the engine of ${node.identity.machine_id} is initialized already, ${by}`,
     'Find out who initialized it; this node is never initialized again. Replace the machine to start from nothing.',
   );
 }

@@ -1,7 +1,5 @@
+import { SERVING_CODES } from '../../schema/index.js';
 import type { Observed, ObservedNode } from '../model/index.js';
-
-/** Health codes of a node that answers clients: active, standby, performance standby. */
-const SERVING = new Set([200, 429, 473]);
 
 /** Whether the node's own agent shows a running, unsealed engine of this cluster that serves. */
 export function isServing(node: ObservedNode, clusterId: string): boolean {
@@ -14,7 +12,7 @@ export function isServing(node: ObservedNode, clusterId: string): boolean {
     report.removed !== true &&
     report.clusterId === clusterId &&
     report.healthCode !== null &&
-    SERVING.has(report.healthCode)
+    SERVING_CODES.has(report.healthCode)
   );
 }
 

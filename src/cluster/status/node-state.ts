@@ -1,7 +1,10 @@
-import type { NodeState } from '../../schema/index.js';
+import { type NodeState, SERVING_CODES } from '../../schema/index.js';
 import type { SeenNode } from '../observe/nodes.js';
 
-/** State of a node as operators name it. Not reached is unknown; down is only what the platform says has stopped. */
+/**
+ * State of a node as operators name it. Down is only what the platform says has stopped; unknown is what is not
+ * reached, and a standby that says itself that it hears no leader (474).
+ */
 export function stateOf({ machine, status }: SeenNode): NodeState {
   if (machine.state === 'stopped' || machine.state === 'gone') return 'down';
   if (!status) return 'unknown';
@@ -10,5 +13,6 @@ export function stateOf({ machine, status }: SeenNode): NodeState {
   if (removed || health_code === 530) return 'removed';
   if (initialized === false) return 'uninitialized';
   if (sealed) return 'sealed';
+  if (!SERVING_CODES.has(health_code)) return 'unknown';
   return health_code === 200 ? 'active' : 'standby';
 }

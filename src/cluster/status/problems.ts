@@ -61,7 +61,7 @@ function nodeProblems({ environment, desired }: Facts, node: StatusReport['nodes
       return [
         {
           code: 'QRT-UNREACHABLE',
-          message: `${node.id} runs and does not answer`,
+          message: `${node.id} runs and does not answer, or does not hear its leader`,
           fix: 'Look at logs/agent.log and logs/engine.log of this machine; it is not replaced while it may be alive.',
         },
       ];

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterAccess, MachineView } from '../../cluster/index.js';
 import { failureOf, type MembershipMoment, type NodeMoment } from '../../drill/index.js';
+import { SERVING_CODES } from '../../schema/index.js';
 
 const INTERVAL_MS = 200;
 /** Health hangs for half a second while leadership moves: a shorter deadline would call a live node silent. */
 const HEALTH_MS = 2_000;
-const LIVE = [200, 429, 473];
 
 interface Sight {
   readonly machine: MachineView;
@@ -64,7 +64,7 @@ export class MembershipWatch {
     try {
       const client = await this.access.logins.connect('observer', machine.address);
       const { code, body } = await client.health({ signal: this.signal, deadlineMs: HEALTH_MS });
-      return { machine, active: code === 200, live: LIVE.includes(code), version: body?.version ?? null };
+      return { machine, active: code === 200, live: SERVING_CODES.has(code), version: body?.version ?? null };
     } catch (error) {
       return { ...unseen, live: failureOf(error) === 'timeout' ? undefined : false };
     }

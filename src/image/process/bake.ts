@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ImageInputs, type ImageManifest, imageDigestOf, QuorateError } from '../../schema/index.js';
+import { draftOf, removeAbandonedDrafts } from './drafts.js';
 import { inspectImage, sha256Of } from './verify.js';
 
 /** An engine binary that was acquired and checked. */
@@ -38,7 +38,8 @@ export async function bakeProcessImage(bake: ProcessBake): Promise<{ digest: str
   const path = imageFolder(bake.images, digest);
   const present = await inspectImage(path);
   if (present.condition === 'intact') return { digest, path, baked: false };
-  const draft = `${path}.draft-${randomUUID()}`;
+  await removeAbandonedDrafts(bake.images);
+  const draft = draftOf(path);
   try {
     await fill(draft, digest, bake);
     // Looked at again: another deploy may have made it good meanwhile.

@@ -71,6 +71,17 @@ describe('initialize', () => {
     expect(await initialize(node, REQUEST)).toMatchObject({ operation: 'init-1' });
   });
 
+  it('answers the kept reply to the operation that made it, and to no other', async () => {
+    const { node, inits } = empty();
+    const reply = await initialize(node, REQUEST);
+    expect(await initialize(node, REQUEST)).toEqual(reply);
+    await expect(initialize(node, { ...REQUEST, operation: 'init-2' })).rejects.toMatchObject({
+      code: 'QRT-INIT-EXISTS',
+      message: expect.stringContaining('init-1, not by init-2'),
+    });
+    expect(inits).toHaveLength(1);
+  });
+
   it('leaves an engine alone that somebody else initialized', async () => {
     const { node } = fakeNode({ health: async () => ({ code: 200 }) });
     await expect(initialize(node, REQUEST)).rejects.toMatchObject({ code: 'QRT-INIT-EXISTS' });

@@ -56,6 +56,12 @@ describe('a node', () => {
     expect([stateOf(seen, C), codes(seen)[0]]).toEqual(['unknown', 'QRT-UNREACHABLE']);
   });
 
+  it('that is cut off from its leader is no standby, and counts for nothing', () => {
+    const seen = report(look({ [C]: { engine: { health_code: 474 } } }));
+    expect([stateOf(seen, C), seen.failure_tolerance, seen.healthy]).toEqual(['unknown', 0, false]);
+    expect(codes(seen)).toEqual(['QRT-UNREACHABLE', 'QRT-TOLERANCE']);
+  });
+
   it.each([
     ['sealed', { sealed: true, health_code: 503 }, 'QRT-SEALED'],
     ['removed', { removed: true, sealed: true, health_code: 530 }, 'QRT-REMOVED'],

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bakeProcessImage, imageFolder, inspectImage, readImageInputs } from '../../../src/image/index.js';
+import { identityOf } from '../../../src/process/index.js';
 import { imageDigestOf } from '../../../src/schema/index.js';
 import { assetsWith, sha256 } from '../support/assets.js';
 
@@ -62,6 +64,20 @@ describe('a bake', () => {
     expect(readdirSync(images)).toEqual([]);
   });
 
+  it('removes the drafts of bakes that were killed, and none that is still being filled', async () => {
+    const { bake, images, path } = kitchen();
+    const { pid, startTime, bootId } = identityOf() ?? none();
+    const killed = `${path}.draft-${pid}-${startTime - 1}-${bootId}-0a1b2c3d`;
+    const ofAnotherBoot = `${path}.draft-${pid}-${startTime}-${randomUUID()}-0a1b2c3d`;
+    const inHand = `${path}.draft-${pid}-${startTime}-${bootId}-0a1b2c3d`;
+    for (const folder of [killed, ofAnotherBoot, inHand]) {
+      mkdirSync(join(folder, 'engine'), { recursive: true });
+      writeFileSync(join(folder, 'engine/vault'), 'half');
+    }
+    await bake();
+    expect(readdirSync(images).sort()).toEqual([basename(path), basename(inHand)].sort());
+  });
+
   it('refuses assets that are not those which the digest names', async () => {
     const { bake, images, assets } = kitchen();
     writeFileSync(join(assets, 'agent.mjs'), 'an agent built since');
@@ -83,3 +99,7 @@ describe('a bake', () => {
     expect(await inspectImage(path)).toMatchObject({ condition: 'intact' });
   });
 });
+
+function none(): never {
+  throw new Error('this process has no identity');
+}
