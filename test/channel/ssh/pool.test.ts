@@ -80,6 +80,9 @@ describe.skipIf(!HAS_SSHD)('an agent behind a real SSH server', () => {
   it('is reached through a key that is restricted to forwarding, which gives no shell', async () => {
     const [sshd, agent] = [await Sshd.start('restrict,port-forwarding,command="/usr/bin/false"'), await agentSocket()];
     expect((await ask(pool().channel(sshd.target, agent.path), '/x')).body).toEqual({ path: '/x' });
+    const session = await SshSession.connect(sshd.target);
+    onTestFinished(() => session.close());
+    expect(await session.run('id')).toEqual({ code: 1, stdout: '', stderr: '' });
   });
 
   it('is reached again over a new connection after the old one broke', async () => {

@@ -28,7 +28,9 @@ export class Sshd {
   static async start(options = ''): Promise<Sshd> {
     const folder = await temporaryFolder();
     const [host, operator] = await Promise.all([newSshKeyPair('host'), newSshKeyPair('operator')]);
-    const [hostKeyFile, keys, logFile] = ['host_key', 'authorized_keys', 'sshd.log'].map((name) => join(folder, name));
+    const hostKeyFile = join(folder, 'host_key');
+    const keys = join(folder, 'authorized_keys');
+    const logFile = join(folder, 'sshd.log');
     await writeFile(hostKeyFile, host.privateKey, { mode: 0o600 });
     await writeFile(keys, `${options}${options && ' '}${operator.publicKey}\n`);
     await writeFile(logFile, '');
