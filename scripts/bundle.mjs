@@ -23,9 +23,11 @@ const stamp = join(dist, 'stamp');
 const PROGRAMS = {
   agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
-  provider: 'src/provider/main.ts',
+  provider: 'src/provider/launch/main.ts',
   stacks: 'stacks/main.ts',
 };
+/** What the launcher of the provider runs: a script, because only of those V8's compiled code can be kept. */
+const SCRIPTS = { provider: 'src/provider/main.ts' };
 /** In parts, because each command loads only what it needs. */
 const COMMAND = { main: 'src/cli/main.ts' };
 /** What the bundles are made of: a bundle older than any of it is made again. */
@@ -48,6 +50,14 @@ const OPTIONS = {
   external: ['cpu-features', '*.node'],
   banner: { js: BANNER },
   logLevel: 'warning',
+};
+
+const SCRIPT_OPTIONS = {
+  ...OPTIONS,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 /** Files below a folder, or the file itself, as absolute paths in a stable order. */
@@ -101,6 +111,7 @@ async function bundle() {
   try {
     await Promise.all([
       build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
+      build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft }),
       build({
         ...OPTIONS,
         entryPoints: COMMAND,
@@ -146,8 +157,8 @@ function replaceDist(draft) {
 function collectAssets(draft) {
   const folder = join(draft, 'assets');
   mkdirSync(folder, { recursive: true });
-  for (const program of ['agent', 'balancer', 'provider']) {
-    cpSync(join(draft, `${program}.mjs`), join(folder, `${program}.mjs`));
+  for (const name of ['agent.mjs', 'balancer.mjs', 'provider.mjs', 'provider.cjs']) {
+    cpSync(join(draft, name), join(folder, name));
   }
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
   cpSync(join(root, 'engines'), join(folder, 'engines'), { recursive: true });

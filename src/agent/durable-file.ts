@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Writes a file so that a power loss leaves either the old or the new content: temporary file, fsync, rename, fsync of the folder.

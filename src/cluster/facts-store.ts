@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeJson, type EnvironmentStore, encodeJson } from '../operation/index.js';
 import { NO_FACTS, NO_NODE_FACTS, type OperationFacts } from './model/index.js';
 

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { QuorateError } from '../schema/index.js';
 import { nodeNames } from './node-names.js';
 import { commonNameOf, NODE_UNIT, type RoleName } from './roles/role.js';

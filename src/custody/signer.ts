@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { machineId } from '../schema/index.js';
 import type { RoleName } from './roles/role.js';
 import type { SignedCertificate } from './x509/end-certificate.js';

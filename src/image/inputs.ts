@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EngineRelease, type ImageInputs, QuorateError } from '../schema/index.js';
 
 const assetList = z.object({ files: z.record(z.string(), z.string()) });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { processIdentity } from '../process/index.js';
 import { environmentName, imageDigest, machineId } from '../schema/index.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line of the record of an operation. Written for people and for `quorate watch`; nothing in it is secret. */
 export const journalEntry = z.object({

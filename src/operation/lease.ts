@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ProcessState, sharedIdentity } from './process-identity.js';
 
 /** Who holds an environment. Shown to whoever is kept waiting, so it holds nothing secret. */

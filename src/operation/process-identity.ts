@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { identityOf, isAlive, processIdentity } from '../process/index.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { QuorateError } from '../schema/index.js';
 
 /** A value as bytes for a store: indented, because people read these files. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One process of one boot, beyond doubt. A pid alone is reused; a pid with the time it started and the boot it

@@ -10,7 +10,8 @@ import { machine } from './resources/machine.js';
 import { member } from './resources/member.js';
 import { seal } from './resources/seal.js';
 
-await serveProvider(
+// No top-level await: this is bundled as a script, so that the launcher beside it can keep its compiled code.
+void serveProvider(
   defineProvider({
     name: PROVIDER.name,
     attributes: providerAttributes,

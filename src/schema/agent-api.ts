@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { identityDocument } from './identity.js';
 import { engineRelease, sealType } from './names.js';
 

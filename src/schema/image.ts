@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { engineRelease, imageDigest } from './names.js';
 
 /** `manifest.json` of an image: what is in it, with the sha256 of every file (paths relative to the image). */

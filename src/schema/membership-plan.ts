@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One step of a membership plan, with what the cluster looks like once it is done. */
 export const membershipStep = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Name of an environment: the id of its Terraform stack and of its folder in the environment store. */
 export const environmentName = z

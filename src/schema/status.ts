@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { engineName } from './names.js';
 
 /** State of a node as an operator names it. */

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { QuorateError, reasonOf } from '../schema/index.js';
 
 /** What `meta.json` of a snapshot says, as far as it matters here. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DurableDocument, removeDurably, writeDurably } from '../../src/agent/durable-file.js';
 import { folder } from './support/folder.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DurableDocument } from '../durable-file.js';
 import type { AgentHome } from '../home.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Check, fail, ok, type Surroundings } from './finding.js';
 import { outputOf } from './program-version.js';
 

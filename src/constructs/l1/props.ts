@@ -1,5 +1,5 @@
 import type { IResolvable, TerraformMetaArguments } from 'cdktf';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Attribute, Attributes } from '../../schema/resources/index.js';
 import type { CamelCase } from './names.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadOpenPgp } from './load.js';
 
 /** A key pair of our own, as the working store keeps it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sealType } from '../../schema/index.js';
 
 /** What was decided before the engine was asked. Stays in the entry for good. */

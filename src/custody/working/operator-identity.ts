@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES, type RoleName } from '../roles/role.js';
 import type { Signer } from '../signer.js';
 import { fingerprintOf } from '../x509/authority.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { decodeJson, type EnvironmentStore, encodeJson, StoreConflict } from '../../operation/index.js';
 import { QuorateError, reasonOf } from '../../schema/index.js';
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ECDSA, exportPrivateKey, importKeyPair, type KeyPair, newKeyPair } from './keys.js';
 import { loadX509 } from './load.js';
 import { newSerial } from './serial.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One numbered write of a canary. `proof` says what a later look at an acknowledged write found; it is `unknown` when

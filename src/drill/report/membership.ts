@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A node at one moment: `outside` is a machine that is no member of the raft configuration. */
 export const nodeMoment = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sample } from '../canary/sample.js';
 import { membershipMoment } from './membership.js';
 

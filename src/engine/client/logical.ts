@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonOf } from './answer.js';
 import { orNull } from './listing.js';
 import type { CallOptions } from './options.js';

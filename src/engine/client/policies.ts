@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataOf } from './envelope.js';
 import { listKeys, orNull } from './listing.js';
 import type { CallOptions } from './options.js';

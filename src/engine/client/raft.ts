@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataOf } from './envelope.js';
 import type { CallOptions } from './options.js';
 import type { Transport } from './transport.js';

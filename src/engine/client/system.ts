@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataOf } from './envelope.js';
 import type { CallOptions } from './options.js';
 import type { Transport } from './transport.js';

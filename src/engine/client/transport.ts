@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
-import type { ZodType } from 'zod';
+import type * as z from 'zod';
 import { type EngineAnswer, errorsOf, jsonOf } from './answer.js';
 import { Deadline } from './deadline.js';
 import { EngineError } from './errors.js';
@@ -59,7 +59,7 @@ export class Transport {
   }
 
   /** The parsed answer. @throws EngineError on any status but 2xx, EngineUnreachable when none came. */
-  async json<T>(request: EngineRequest, schema: ZodType<T>, options?: CallOptions): Promise<T> {
+  async json<T>(request: EngineRequest, schema: z.ZodType<T>, options?: CallOptions): Promise<T> {
     return this.parse(request, await this.accepted(request, options), schema);
   }
 
@@ -100,7 +100,7 @@ export class Transport {
   }
 
   /** Parses a body that was already accepted. @throws EngineError when it is not what the endpoint documents. */
-  parse<T>(request: EngineRequest, answer: EngineAnswer, schema: ZodType<T>): T {
+  parse<T>(request: EngineRequest, answer: EngineAnswer, schema: z.ZodType<T>): T {
     const parsed = schema.safeParse(jsonOf(answer.text));
     if (parsed.success) return parsed.data;
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

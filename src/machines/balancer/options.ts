@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PORTS } from '../../schema/index.js';
 
 /** How a balancer behaves; durations are milliseconds. The defaults are a cloud's network load balancer in a hurry. */

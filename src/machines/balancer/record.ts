@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { socketPath } from '../../process/index.js';
 import { environmentName, QuorateError } from '../../schema/index.js';
 import { balancerOptions } from './options.js';

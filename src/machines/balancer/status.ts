@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `initial` has not been checked yet; `draining` was detached and gets no new connections. */
 export const targetState = z.enum(['initial', 'healthy', 'unhealthy', 'draining']);

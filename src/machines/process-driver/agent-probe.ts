@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unixChannel } from '../../channel/index.js';
 import type { MachineRecord } from '../machine-record.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unixChannel } from '../../channel/index.js';
 import { identityOf, socketPath, terminateProcess } from '../../process/index.js';
 import type { DriverTimings } from './timings.js';

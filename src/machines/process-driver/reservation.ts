@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   createFileExclusively,
   identityOf,

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Attribute, AttributeType } from '../../schema/resources/index.js';
 import { type Diagnostic, formatPath, isUnknown } from '../protocol/index.js';
 import { pathSteps } from './attribute-path.js';

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,8 +16,10 @@ const KEPT_ENTRIES = 4;
  * @param folder where compiled code is kept; it may not exist yet
  */
 export function runWithCodeCache(bundle: string, folder: string): void {
-  const source = readFileSync(bundle, 'utf8');
-  const entry = path.join(folder, `${keyOf(source)}.bin`);
+  const bytes = readFileSync(bundle);
+  // As Latin-1 a large file is read in no time, and V8 keeps it in half the memory.
+  const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  const entry = path.join(folder, `${keyOf(bytes)}.bin`);
   const cachedData = readOwn(entry);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: bundle,
@@ -30,7 +33,7 @@ export function runWithCodeCache(bundle: string, folder: string): void {
 }
 
 /** V8 checks the length of the source and its own version, not the content. */
-function keyOf(source: string): string {
+function keyOf(source: Uint8Array): string {
   return createHash('sha256').update(process.version).update(process.arch).update(source).digest('hex').slice(0, 32);
 }
 

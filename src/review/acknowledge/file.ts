@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { QuorateError } from '../../schema/index.js';
 import { CATALOGUE } from '../verdict/catalogue.js';
 

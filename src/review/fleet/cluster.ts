@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { membershipStep } from '../../schema/index.js';
 import { field, isRecord, type JsonRecord, listField, stringField } from '../value/json.js';
 import { anyMarked, markOf } from '../value/marks.js';

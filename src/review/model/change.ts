@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { safeText } from '../mask/safe-text.js';
 
 /** One line of a difference; `~` is a summary that belongs to neither side. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { membershipStep } from '../../schema/index.js';
 import { safeText } from '../mask/safe-text.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { safeText } from '../mask/safe-text.js';
 import { change } from './change.js';
 import { finding } from './finding.js';

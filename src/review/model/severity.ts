@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * How much a finding weighs. `blocked`: must not be applied; `unclear`: the plan does not say enough to judge;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { safeText } from '../mask/safe-text.js';
 import { attributeChange, change } from './change.js';
 

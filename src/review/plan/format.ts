@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One step of a path as the plan writes it: attribute name, map key or list index. */
 const pathStep = z.union([z.string(), z.number()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { QuorateError } from '../../schema/index.js';
 import { Masker } from '../mask/masker.js';
 import { type Review, review } from '../model/index.js';

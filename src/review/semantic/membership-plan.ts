@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { membershipStep } from '../../schema/index.js';
 import type { Masker } from '../mask/masker.js';
 import { counted, say } from '../mask/safe-text.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentName, machineId } from '../names.js';
 import { computed, required, resourceSchema } from './attributes.js';
 

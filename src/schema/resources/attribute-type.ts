@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The shape of an attribute, as far as Terraform's type system can tell one shape from another. */
 export type AttributeType =

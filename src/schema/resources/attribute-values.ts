@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Attribute, AttributeKind, Attributes } from './attributes.js';
 
 /** Value of one attribute as handlers read it. */

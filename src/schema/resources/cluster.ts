@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { membershipStep } from '../membership-plan.js';
 import { engineRelease, environmentName, imageDigest, machineId, sealType } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentName } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 import { machineStatus } from './machine.js';

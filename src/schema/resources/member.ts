@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentName, imageDigest, machineId } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentName, imageDigest } from '../names.js';
 import { computed, required, resourceSchema } from './attributes.js';
 import { machineStatus } from './machine.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dispatch, type Route } from '../../../src/agent/http/router.js';
 import { QuorateError } from '../../../src/schema/index.js';
 import { ask, serve } from '../support/socket-server.js';

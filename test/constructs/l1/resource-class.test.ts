@@ -1,6 +1,6 @@
 import { TerraformStack, Testing, Token } from 'cdktf';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { QuorateCluster, QuorateMachine, resourceClass } from '../../../src/constructs/l1/index.js';
 import { computed, optional, required, resourceSchema } from '../../../src/schema/resources/index.js';
 

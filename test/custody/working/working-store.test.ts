@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkingStore } from '../../../src/custody/index.js';
 import { DiskStore } from '../../../src/operation/index.js';
 import { FaultyStore } from '../../operation/support/faulty-store.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToySettings } from '../../provider/toy/app.js';
 import { bundleToyApp, bundleToyProvider } from '../../provider/toy/bundle.js';
 

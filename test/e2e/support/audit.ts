@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StatusReport } from '../../../src/schema/index.js';
 import type { LabAccess } from './lab-access.js';
 

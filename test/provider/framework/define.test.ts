@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Planned, resourceDefiner } from '../../../src/provider/framework/index.js';
 import type { Unknown } from '../../../src/provider/protocol/index.js';
 import {

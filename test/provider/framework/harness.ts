@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineProvider, type Handlers, resourceDefiner } from '../../../src/provider/framework/index.js';
 import {
   type CallContext,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, TerraformIterator, TerraformProvider, TerraformStack, Token } from 'cdktf';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resourceClass } from '../../../src/constructs/l1/index.js';
 import { QuorateProvider } from '../../../src/constructs/provider/index.js';
 import { toyGroup, toyThing } from './schemas.js';

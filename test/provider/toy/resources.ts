@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PartialFailure, type Resource, resourceDefiner, type Work } from '../../../src/provider/framework/index.js';
 import { isUnknown } from '../../../src/provider/protocol/index.js';
 import { toyGroup, toyThing } from './schemas.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { computed, optional, required, resourceSchema } from '../../../src/schema/resources/index.js';
 
 /** Machine-like: `name` cannot change, `content` can, a stopped one is replaced. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../../../process/index.js';
 import { sha256Of } from '../checksum.js';
 import type { Artefact } from '../lock/lock-file.js';

@@ -1,6 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createFileExclusively, identityOf, isAlive, processIdentity } from '../../../process/index.js';
 import type { OnProgress } from '../progress.js';
 

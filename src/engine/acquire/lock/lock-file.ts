@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../../../process/index.js';
 import { engineRelease, QuorateError, reasonOf } from '../../../schema/index.js';
 
