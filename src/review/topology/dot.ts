@@ -29,7 +29,7 @@ export function dotOf({ nodes, edges }: Topology): string {
   }
   [...zones].forEach(([zone, inside], index) => {
     lines.push(
-      `subgraph cluster_${index} { label=${quoted(zoneName(zone))}; labelloc=b; class="zone"; style="rounded";`,
+      `subgraph cluster_${index} { label=${quoted(zoneName(zone))}; labelloc=t; labeljust=l; class="zone"; style="rounded";`,
     );
     lines.push(...inside.map(nodeLine), '}');
   });

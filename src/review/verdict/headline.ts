@@ -23,13 +23,15 @@ export function headlineOf(
   return joined(parts, ' · ');
 }
 
-/** The counts in words: "3 to create, 1 to update, 3 to destroy (3 replaced)". */
+/** The counts in words: "4 to create, 1 to update, 3 to destroy (all replaced)". */
 export function summaryOf(counts: Counts): SafeText {
   const parts: SafeText[] = [];
   if (counts.create > 0) parts.push(say`${counts.create} to create`);
   if (counts.update > 0) parts.push(say`${counts.update} to update`);
-  if (counts.destroy > 0) parts.push(say`${counts.destroy} to destroy`);
-  if (counts.replace > 0) parts.push(say`${counts.replace} of them replaced`);
+  const { destroy, replace } = counts;
+  if (destroy > 0)
+    parts.push(replace === 0 ? say`${destroy} to destroy` : say`${destroy} to destroy (${replaced(counts)})`);
+  else if (replace > 0) parts.push(say`${replace} replaced`);
   if (counts.forget > 0) parts.push(say`${counts.forget} to forget`);
   if (counts.import > 0) parts.push(say`${counts.import} to import`);
   if (counts.move > 0) parts.push(say`${counts.move} moved`);
@@ -38,4 +40,9 @@ export function summaryOf(counts: Counts): SafeText {
   if (counts.actions > 0) parts.push(counted(counts.actions, 'action'));
   if (counts.outputs > 0) parts.push(counted(counts.outputs, 'output changes', 'outputs change'));
   return parts.length === 0 ? say`no changes` : joined(parts, ', ');
+}
+
+/** A replacement counts among what is destroyed as well, so that its destruction is not missed. */
+function replaced({ destroy, replace }: Counts): SafeText {
+  return destroy === replace ? say`all replaced` : say`${replace} replaced`;
 }

@@ -3,7 +3,7 @@ import { renderMarkdown } from '../../../src/review/render/markdown/render.js';
 import { reviewPlan } from '../../../src/review/review.js';
 import { problemsOf } from '../support/gfm.js';
 import { realPlan } from '../support/plans.js';
-import { codes, NOW } from '../support/review.js';
+import { codes, NOW, reviewReal } from '../support/review.js';
 
 /** Made by Terraform 1.11.4 with the project's own provider: the lab from vault 1.19.0 to 1.21.1. */
 describe('the plan of an upgrade of the lab', () => {
@@ -12,7 +12,7 @@ describe('the plan of an upgrade of the lab', () => {
 
   it('reads: what is replaced, the order, and that quorum is kept', () => {
     expect(review.headline).toBe(
-      '3 machines replaced, quorum kept: lowest tolerance 1 · 9 to create, 3 to update, 9 to destroy, 9 of them replaced',
+      '3 machines replaced, quorum kept: lowest tolerance 1 · 9 to create, 3 to update, 9 to destroy (all replaced)',
     );
     expect(review.exit_code).toBe(2);
     expect(review.quorum[0]).toMatchObject({ verdict: 'kept', lowest_tolerance: 1, voters: { before: 3, after: 3 } });
@@ -51,5 +51,24 @@ describe('the plan of an upgrade of the lab', () => {
     });
     const changed = reviewPlan({ ...plan, resource_changes: changes }, { now: NOW });
     expect(changed.quorum[0]?.moments[0]).toMatchObject({ what: 'now', voters: 3, quorum: 2, tolerance: 0 });
+  });
+});
+
+/** Made by fixtures/generate-lab.ts: every kind of plan that our own provider comes to. */
+describe.each([
+  ['create', 'changes', 'a new cluster of 3 voters: there is no quorum to lose yet'],
+  ['no-op', 'nothing', 'no changes'],
+  ['upgrade', 'changes', '3 machines replaced, quorum kept: lowest tolerance 1'],
+  ['scale-up', 'changes', '3 → 5 voters, quorum kept: lowest tolerance 1'],
+  ['scale-down', 'approval', '5 → 3 voters, quorum kept: lowest tolerance 1'],
+  ['repair', 'changes', '1 machine replaced, quorum kept: lowest tolerance 0 (1 voter is down now)'],
+  ['other-seal', 'blocked', 'quorate_seal would be destroyed'],
+  ['destroy', 'approval', 'quorate_cluster would be destroyed'],
+] as const)('the plan of the lab: %s', (name, decision, words) => {
+  it(`comes to "${decision}", and says why`, () => {
+    const review = reviewReal(`lab-${name}`);
+    expect(review.decision).toBe(decision);
+    expect(review.headline).toContain(words);
+    expect(review.environment).toBe('lab');
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../../src/review/model/index.js';
@@ -8,9 +9,9 @@ import { renderSarif } from '../../../src/review/render/sarif/render.js';
 import { securityOnly } from '../../../src/review/render/security-only.js';
 import { renderTerminal } from '../../../src/review/render/terminal/render.js';
 import { CATALOGUE } from '../../../src/review/verdict/catalogue.js';
-import { CASES } from '../fixtures/cases.js';
 import { awsPlan } from '../support/aws.js';
 import { blueGreen } from '../support/clusters.js';
+import { REAL_PLANS } from '../support/plans.js';
 import { codes, reviewReal, reviewSynthetic } from '../support/review.js';
 
 const DOCS = join(import.meta.dirname, '../../../docs');
@@ -25,7 +26,7 @@ describe('the published model', () => {
   it('describes every review', () => {
     const validate = new Ajv2020({ strict: false }).compile(published);
     for (const review of [
-      ...CASES.map(({ name }) => reviewReal(name)),
+      ...REAL_PLANS.map((name) => reviewReal(name)),
       reviewSynthetic(awsPlan()),
       reviewSynthetic(blueGreen()),
     ]) {
@@ -48,6 +49,26 @@ describe('the published model', () => {
 });
 
 describe('a SARIF log', () => {
+  it('is valid against the schema of SARIF 2.1.0', () => {
+    const {
+      $schema: _draft,
+      id: _id,
+      ...schema
+    } = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/sarif-2.1.0-rtm.5.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+    const reviews = [
+      ...REAL_PLANS.map((name) => reviewReal(name)),
+      reviewSynthetic(awsPlan(), { environment: 'prod' }),
+    ];
+    for (const review of reviews) {
+      expect(validate(JSON.parse(renderSarif(review))), JSON.stringify(validate.errors)).toBe(true);
+    }
+    expect(validate({ version: '2.1.0', runs: [{ results: [{ message: 'no object' }] }] })).toBe(false);
+  });
+
   const log = JSON.parse(renderSarif(reviewSynthetic(awsPlan(), { environment: 'prod' }))) as {
     version: string;
     runs: {

@@ -27,6 +27,13 @@ const REVIEWS: Readonly<Record<string, () => Review>> = {
   move: () => reviewReal('move'),
   'check-failed': () => reviewReal('check-failed'),
   'outputs-only': () => reviewReal('outputs-only'),
+  'lab-create': () => reviewReal('lab-create'),
+  'lab-upgrade': () => reviewReal('lab-upgrade'),
+  'lab-scale-up': () => reviewReal('lab-scale-up'),
+  'lab-scale-down': () => reviewReal('lab-scale-down'),
+  'lab-repair': () => reviewReal('lab-repair'),
+  'lab-other-seal': () => reviewReal('lab-other-seal'),
+  'lab-destroy': () => reviewReal('lab-destroy'),
 };
 
 /** What every plan is rendered as; the bulky forms are kept for the plans that show most. */

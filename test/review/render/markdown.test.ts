@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { code, fence, prose } from '../../../src/review/render/markdown/escape.js';
 import { renderMarkdown } from '../../../src/review/render/markdown/render.js';
 import { COMMENT_LIMITS } from '../../../src/review/render/markdown/sheet.js';
-import { CASES } from '../fixtures/cases.js';
 import { awsPlan } from '../support/aws.js';
 import { blueGreen } from '../support/clusters.js';
 import { problemsOf, readableText } from '../support/gfm.js';
+import { REAL_PLANS } from '../support/plans.js';
 import { create, reviewReal, reviewSynthetic, update } from '../support/review.js';
 
 const HOSTILE = [
@@ -59,7 +59,7 @@ describe('foreign text in Markdown', () => {
 });
 
 describe('a Markdown report', () => {
-  it.each(CASES.map(({ name }) => name))('has no broken table, fence or <details>: %s', (name) => {
+  it.each(REAL_PLANS)('has no broken table, fence or <details>: %s', (name) => {
     expect(problemsOf(renderMarkdown(reviewReal(name)))).toEqual([]);
   });
 
@@ -67,7 +67,23 @@ describe('a Markdown report', () => {
     const lines = renderMarkdown(reviewSynthetic(blueGreen())).split('\n');
     expect(lines[0]).toContain('Quorate review');
     expect(lines[2]).toContain('quorum kept: lowest tolerance 1');
-    expect(lines.findIndex((line) => line.includes('| create |'))).toBeLessThan(8);
+    expect(lines.findIndex((line) => line.includes('●●●●○○ 6'))).toBeLessThan(15);
+  });
+
+  it('puts what somebody has to decide before everything else, and notes behind the quorum', () => {
+    const titles = (text: string) => [...text.matchAll(/^#### (\w+)/gm)].map(([, title]) => title);
+    const scaled = renderMarkdown(reviewReal('lab-scale-down'));
+    expect(titles(scaled)).toEqual(['Findings', 'Quorum', 'Changes']);
+    expect(titles(renderMarkdown(reviewReal('lab-upgrade')))).toEqual(['Quorum', 'Findings', 'Changes']);
+  });
+
+  it('sums up what happens to which objects and why, where that is shorter than the list', () => {
+    const text = readableText(renderMarkdown(reviewReal('lab-upgrade')));
+    expect(text).toMatch(
+      /3\s*destroy \+ create\s*quorate_machine\.machines: a, b, c\s*image cannot be changed in place/,
+    );
+    expect(text).toMatch(/1\s*update\s*quorate_cluster\.cluster\s*engine, members, membership_plan/);
+    expect(renderMarkdown(reviewReal('update'))).not.toContain('| Which |');
   });
 
   it('shows a replacement as destruction and creation', () => {

@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanDocument, ResourceChange } from '../../../src/review/plan/format.js';
 import { parsePlan, toPlan } from '../../../src/review/plan/parse.js';
 
 const PLANS = join(import.meta.dirname, '../fixtures/plans');
 
-/** A plan that real Terraform made, see fixtures/generate.ts. */
+/** Names of all plans that real Terraform made: of its built-in resources, and of the lab by our own provider. */
+export const REAL_PLANS: readonly string[] = readdirSync(PLANS)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length))
+  .sort();
+
+/** A plan that real Terraform made, see fixtures/generate.ts and generate-lab.ts. */
 export function realPlan(name: string): PlanDocument {
   return parsePlan(realPlanText(name));
 }

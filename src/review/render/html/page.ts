@@ -31,8 +31,8 @@ export function renderPage(review: Review, picture: string): string {
     toolbar(review),
     `<main class="wrap${review.changes.length > MANY ? ' many' : ''}">`,
     findingsSection(review.findings),
-    topologySection(picture, review.topology.omitted),
     quorumSection(review.quorum),
+    topologySection(picture, review.topology.omitted),
     changesSection(review),
     otherSections(review),
     '<p id="none" class="empty" hidden>Nothing matches. Press Escape in the search field to see everything.</p>',
@@ -52,7 +52,7 @@ function banner({ decision, headline, environment, counts, plan }: Review): stri
     ['create', 'to create', counts.create],
     ['update', 'to update', counts.update],
     ['destroy', 'to destroy', counts.destroy],
-    ['replaced', 'of them replaced', counts.replace],
+    ['replaced', 'replaced', counts.replace],
     ['forget', 'to forget', counts.forget],
     ['import', 'to import', counts.import],
     ['move', 'moved', counts.move],
@@ -69,10 +69,11 @@ function banner({ decision, headline, environment, counts, plan }: Review): stri
       ? ''
       : ` · planned with ${plan.tool === 'unknown' ? '' : `${plan.tool} `}${text(plan.tool_version)}`;
   const where = environment === null ? 'Infrastructure review' : `Review of <strong>${text(environment)}</strong>`;
+  const [first = '', ...rest] = headline.split(' · ');
   return (
     `<header class="banner"><div class="wrap"><div class="eyebrow">${where}${made}</div>` +
-    `<h1><span class="pill ${decision}">${DECISIONS[decision]}</span></h1>` +
-    `<p>${text(headline)}</p><ul class="figures">${list}</ul></div></header>`
+    `<h1><span class="pill ${decision}">${DECISIONS[decision]}</span><span>${text(first)}</span></h1>` +
+    `${rest.length === 0 ? '' : `<p>${text(rest.join(' · '))}</p>`}<ul class="figures">${list}</ul></div></header>`
   );
 }
 

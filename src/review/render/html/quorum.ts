@@ -1,8 +1,8 @@
 import type { Moment, QuorumVerdict } from '../../model/index.js';
+import { type Phase, phasesOf } from '../phases.js';
+import { votesOf } from '../votes.js';
+import { chartOf } from './chart.js';
 import { text } from './escape.js';
-
-/** More votes than this are written as a number. */
-const MOST_DOTS = 15;
 
 const WORDS: Readonly<Record<QuorumVerdict['verdict'], string>> = {
   kept: 'quorum kept',
@@ -27,29 +27,37 @@ function cluster(verdict: QuorumVerdict): string {
     `<header><span class="pill ${verdict.verdict}">${WORDS[verdict.verdict]}</span><strong>${text(verdict.headline)}</strong></header>` +
     `<p class="sub"><span class="mono">${text(verdict.cluster)}</span>${engine}</p>`;
   if (verdict.moments.length === 0) return `<div class="cluster">${header}</div>`;
-  const rows = verdict.moments.map(row).join('');
+  const phases = phasesOf(verdict.moments);
+  const steps =
+    phases.length === verdict.moments.length
+      ? ''
+      : `<details class="steps"><summary>All ${verdict.moments.length} steps, with their reasons</summary>${table(verdict.moments)}</details>`;
   return (
-    `<div class="cluster">${header}<table class="moments"><thead><tr><th class="n">#</th><th>What happens</th>` +
-    `<th>Voters</th><th>Quorum</th><th>Tolerance</th></tr></thead><tbody>${rows}</tbody></table>` +
-    '<p class="key">Filled votes are needed for quorum, open ones may fail, dashed ones are gone while they still count.</p></div>'
+    `<div class="cluster">${header}${chartOf(verdict.moments)}${table(phases)}` +
+    `<p class="key">Filled votes are needed for quorum, open ones may fail, dashed ones are gone while they still count.</p>${steps}</div>`
   );
 }
 
-function row({ what, voters, quorum, tolerance }: Moment, index: number): string {
+function table(moments: readonly (Moment | Phase)[]): string {
+  return (
+    '<table class="moments"><thead><tr><th class="n">#</th><th>What happens</th><th>Voters</th><th>Quorum</th>' +
+    `<th>Tolerance</th></tr></thead><tbody>${moments.map(row).join('')}</tbody></table>`
+  );
+}
+
+function row(moment: Moment | Phase, index: number): string {
+  const { what, quorum, tolerance } = moment;
   const low = tolerance === null ? '' : tolerance < 0 ? ' lost' : tolerance === 0 ? ' low' : '';
   return (
-    `<tr><td class="n">${index}</td><td>${text(what)}</td><td>${votes(voters, quorum, tolerance)}</td>` +
+    `<tr><td class="n">${index + 1}</td><td>${text(what)}</td><td>${votes(moment)}</td>` +
     `<td>${quorum ?? '?'}</td><td><span class="tol${low}">${tolerance ?? '?'}</span></td></tr>`
   );
 }
 
-function votes(voters: number | null, quorum: number | null, tolerance: number | null): string {
-  if (voters === null) return '?';
-  if (quorum === null || tolerance === null || voters > MOST_DOTS) return text(voters);
-  const live = Math.max(0, quorum + tolerance);
-  const dots = Array.from({ length: Math.max(voters, live) }, (_, index) => {
-    if (index >= live) return '<i class="lost"></i>';
-    return index < quorum ? '<i></i>' : '<i class="spare"></i>';
-  });
-  return `<span class="votes">${dots.join('')}&nbsp;${voters}</span>`;
+const CLASSES = { needed: '', spare: ' class="spare"', lost: ' class="lost"' } as const;
+
+function votes(moment: Moment | Phase): string {
+  const drawn = votesOf(moment);
+  if (drawn === null) return text(moment.voters ?? '?');
+  return `<span class="votes">${drawn.map((vote) => `<i${CLASSES[vote]}></i>`).join('')}&nbsp;${moment.voters}</span>`;
 }

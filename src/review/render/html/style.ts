@@ -16,8 +16,8 @@ code,pre,.mono{font-family:var(--mono);font-size:.88em;overflow-wrap:anywhere}
 .banner{border-bottom:1px solid var(--line);background:var(--card);padding:28px 0 22px}
 .banner .wrap{padding-bottom:0}
 .eyebrow{color:var(--soft);font-size:13px;letter-spacing:.02em;display:flex;gap:8px;align-items:center}
-.banner h1{margin:10px 0 6px;font-size:25px;line-height:1.25;display:flex;gap:14px;align-items:center;flex-wrap:wrap;letter-spacing:-.01em}
-.banner p{margin:0;font-size:16px;max-width:80ch;overflow-wrap:anywhere}
+.banner h1{margin:10px 0 6px;font-size:25px;overflow-wrap:anywhere;line-height:1.25;display:flex;gap:14px;align-items:center;flex-wrap:wrap;letter-spacing:-.01em}
+.banner p{margin:0;font-size:15px;color:var(--soft);max-width:80ch;overflow-wrap:anywhere}
 .pill{display:inline-flex;align-items:center;gap:7px;border-radius:999px;padding:3px 12px;font-size:14px;font-weight:650;letter-spacing:0;white-space:nowrap}
 .pill::before{content:"";width:8px;height:8px;border-radius:50%;background:currentColor}.pill.blocked::before,.pill.destroyed::before{border-radius:2px}.pill.approval::before{transform:rotate(45deg);border-radius:1px}
 .pill.blocked,.pill.destroyed{background:var(--del);color:#fff}.pill.approval{background:var(--mod-bg);color:var(--mod)}
@@ -44,6 +44,10 @@ h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(-
 .cluster{padding:18px}.cluster+.cluster{border-top:1px solid var(--line)}
 .cluster header{display:flex;gap:12px;align-items:baseline;flex-wrap:wrap;margin-bottom:4px}
 .cluster header strong{font-size:16px}.cluster .sub{color:var(--soft);font-size:13.5px;margin:0 0 12px}
+.chart{display:block;width:100%;height:auto;margin:4px 0 10px}.chart text{font-size:12px;fill:var(--soft)}.chart .tick{stroke:var(--line);stroke-width:1}
+.chart path{fill:none;stroke-width:2.5;stroke-linejoin:round}.chart path.live{stroke:var(--add)}.chart text.live{fill:var(--add);font-weight:650}
+.chart path.quorum{stroke:var(--soft);stroke-dasharray:6 4;stroke-width:2}.chart text.quorum{font-weight:650}.chart path.room{fill:var(--add-bg);stroke:none}.chart path.lost{fill:var(--del);fill-opacity:.35;stroke:none}
+.steps{margin-top:10px}.steps summary{cursor:pointer;color:var(--soft);font-size:13.5px}
 .moments{width:100%;border-collapse:collapse;font-size:14px}
 .moments th{font-weight:500;color:var(--soft);font-size:12.5px;text-align:left;padding:4px 10px}
 .moments td{padding:7px 10px;border-top:1px solid var(--line);vertical-align:middle}

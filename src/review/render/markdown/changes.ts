@@ -2,6 +2,7 @@ import type { Change } from '../../model/index.js';
 import { KINDS } from '../words.js';
 import { addChange, lineOf } from './change.js';
 import { code } from './escape.js';
+import { addGlance } from './glance.js';
 import type { Level } from './levels.js';
 import type { Sheet } from './sheet.js';
 
@@ -9,8 +10,10 @@ const MOST_MODULES = 300;
 
 /** What is planned, as detailed as the level allows. */
 export function addChanges(sheet: Sheet, changes: readonly Change[], level: Level): void {
-  if (changes.length === 0 || level.changes === 'none') return;
+  if (changes.length === 0) return;
   sheet.add('', `#### Changes (${changes.length})`);
+  if (level.glance) addGlance(sheet, changes);
+  if (level.changes === 'none') return;
   if (level.changes === 'attributes') for (const change of changes) addChange(sheet, change, level.unchanged);
   else if (level.changes === 'lines') sheet.add('', ...changes.map(lineOf));
   else addModules(sheet, changes);

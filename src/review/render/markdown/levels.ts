@@ -2,6 +2,8 @@
 export interface Level {
   readonly changes: 'attributes' | 'lines' | 'modules' | 'none';
   readonly unchanged: boolean;
+  /** Whether the changes are summed up in a table. */
+  readonly glance: boolean;
   /** Findings that are listed one by one; the rest is counted by code. */
   readonly findings: number;
   /** Moments and machines of a cluster that are listed. */
@@ -14,10 +16,11 @@ export interface Level {
 
 /** From everything down to a few lines that fit whatever the plan holds. */
 export const LEVELS: readonly Level[] = [
-  { changes: 'attributes', unchanged: true, findings: 1_000, moments: 200, others: 1_000, missing: null },
+  { changes: 'attributes', unchanged: true, glance: true, findings: 1_000, moments: 200, others: 1_000, missing: null },
   {
     changes: 'attributes',
     unchanged: false,
+    glance: true,
     findings: 500,
     moments: 100,
     others: 500,
@@ -26,6 +29,7 @@ export const LEVELS: readonly Level[] = [
   {
     changes: 'lines',
     unchanged: false,
+    glance: true,
     findings: 200,
     moments: 60,
     others: 100,
@@ -34,6 +38,7 @@ export const LEVELS: readonly Level[] = [
   {
     changes: 'modules',
     unchanged: false,
+    glance: true,
     findings: 50,
     moments: 30,
     others: 20,
@@ -42,6 +47,7 @@ export const LEVELS: readonly Level[] = [
   {
     changes: 'none',
     unchanged: false,
+    glance: false,
     findings: 5,
     moments: 0,
     others: 0,

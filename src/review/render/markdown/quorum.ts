@@ -1,4 +1,6 @@
-import type { QuorumVerdict } from '../../model/index.js';
+import type { Moment, QuorumVerdict } from '../../model/index.js';
+import { phasesOf } from '../phases.js';
+import { votesText } from '../votes.js';
 import { code, prose } from './escape.js';
 import type { Sheet } from './sheet.js';
 
@@ -13,8 +15,8 @@ const SIGNS: Readonly<Record<QuorumVerdict['verdict'], string>> = {
 
 const MOST_CLUSTERS = 20;
 
-/** More moments than this are folded away, unless one of them is why the plan is blocked. */
-const MOST_UNFOLDED = 15;
+/** More moments than this are folded away, and what they come to is shown instead. */
+const MOST_UNFOLDED = 8;
 
 /** The quorum verdict of each cluster that is touched: one line, and the moments of the apply. */
 export function addQuorum(sheet: Sheet, verdicts: readonly QuorumVerdict[], limit: number): void {
@@ -30,17 +32,24 @@ function addVerdict(sheet: Sheet, verdict: QuorumVerdict, limit: number): void {
   const engine = before !== null && after !== null && before !== after ? ` · ${prose(before)} → ${prose(after)}` : '';
   sheet.add('', `${SIGNS[verdict.verdict]} ${code(verdict.cluster)} **${prose(verdict.headline)}**${engine}`);
   if (verdict.moments.length === 0 || limit === 0) return;
-  const long = verdict.moments.length > MOST_UNFOLDED && verdict.verdict !== 'blocked';
-  if (long) sheet.add('', `<details><summary>${verdict.moments.length} moments of the apply, in order</summary>`);
-  addMoments(sheet, verdict, limit);
-  if (long) sheet.add('', '</details>');
+  const phases = phasesOf(verdict.moments);
+  const folded = verdict.moments.length > MOST_UNFOLDED && phases.length < verdict.moments.length;
+  if (!folded) {
+    addMoments(sheet, verdict.moments, limit);
+    return;
+  }
+  addMoments(sheet, phases, limit);
+  sheet.add('', `<details><summary>All ${verdict.moments.length} steps of the apply, in order</summary>`);
+  addMoments(sheet, verdict.moments, limit);
+  sheet.add('', '</details>');
 }
 
-function addMoments(sheet: Sheet, { moments }: QuorumVerdict, limit: number): void {
-  sheet.add('', '| # | What happens | Voters | Quorum | Tolerance |', '| ---: | --- | ---: | ---: | ---: |');
-  moments.slice(0, limit).forEach(({ what, voters, quorum, tolerance }, index) => {
+function addMoments(sheet: Sheet, moments: readonly Moment[], limit: number): void {
+  sheet.add('', '| # | What happens | Voters | Quorum | Tolerance |', '| ---: | --- | --- | ---: | ---: |');
+  moments.slice(0, limit).forEach((moment, index) => {
+    const { what, quorum, tolerance } = moment;
     const low = tolerance !== null && tolerance < 0 ? `**${tolerance}** 🔴` : figure(tolerance);
-    sheet.add(`| ${index} | ${prose(what)} | ${figure(voters)} | ${figure(quorum)} | ${low} |`);
+    sheet.add(`| ${index + 1} | ${prose(what)} | ${votesText(moment)} | ${figure(quorum)} | ${low} |`);
   });
   const more = moments.length - limit;
   if (more > 0) sheet.add(`| | ${more} more steps | | | |`);

@@ -44,9 +44,11 @@ function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOpti
     addFooter(sheet, review, level, options);
     return;
   }
-  addCounts(sheet, review);
+  // What somebody has to decide comes before everything; a note can wait.
+  const heavy = review.findings.some(({ severity, acknowledged }) => severity !== 'note' && acknowledged === null);
+  if (heavy) addFindings(sheet, review.findings, level.findings);
   addQuorum(sheet, review.quorum, level.moments);
-  addFindings(sheet, review.findings, level.findings);
+  if (!heavy) addFindings(sheet, review.findings, level.findings);
   addChanges(sheet, review.changes, level);
   addOthers(sheet, review, level);
   addFooter(sheet, review, level, options);
@@ -62,23 +64,6 @@ function addHeading(sheet: Sheet, review: Review): void {
   );
 }
 
-function addCounts(sheet: Sheet, { counts }: Review): void {
-  const columns: [string, number][] = [
-    ['create', counts.create],
-    ['update', counts.update],
-    ['destroy', counts.destroy],
-    ['replaced', counts.replace],
-    ['forget', counts.forget],
-    ['import', counts.import],
-    ['move', counts.move],
-    ['drift', counts.drift],
-    ['unchanged', counts.unchanged],
-  ];
-  const shown = columns.filter(([name, count], index) => count > 0 || index < 3 || name === 'unchanged');
-  sheet.add('', `| ${shown.map(([name]) => name).join(' | ')} |`, `| ${shown.map(() => '---:').join(' | ')} |`);
-  sheet.add(`| ${shown.map(([, count]) => count).join(' | ')} |`);
-}
-
 function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: MarkdownOptions): void {
   if (level.missing !== null) {
     const where =
@@ -89,7 +74,8 @@ function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: M
   } else if (fullReport !== undefined) sheet.add('', `Whole report: <${url(fullReport)}>`);
   const { tool, tool_version: version } = review.plan;
   const made = version === null ? '' : `${tool === 'unknown' ? 'plan' : tool} ${code(version)} · `;
-  sheet.add('', `<sub>${made}fingerprint ${code(review.fingerprint)} · exit code ${review.exit_code}</sub>`);
+  const same = review.counts.unchanged === 0 ? '' : `${review.counts.unchanged} unchanged · `;
+  sheet.add('', `<sub>${made}${same}fingerprint ${code(review.fingerprint)} · exit code ${review.exit_code}</sub>`);
 }
 
 /** An address between angle brackets; anything that could end them early is percent-encoded. */

@@ -1,6 +1,8 @@
 import type { Change, Decision, Finding, Review, Severity } from '../../model/index.js';
 import { explanationOf } from '../details.js';
 import { attributeLines } from '../markdown/change.js';
+import { phasesOf } from '../phases.js';
+import { votesText } from '../votes.js';
 import { DECISIONS, KINDS, SEVERITIES, signOf } from '../words.js';
 import { type Paint, painter } from './paint.js';
 
@@ -53,7 +55,7 @@ export function renderTerminal(review: Review, options: TerminalOptions = {}): s
           `  ${status} ${address}${problems.map((problem) => `: ${problem}`).join('')}`,
       ),
     ),
-    quorum(review, paint),
+    quorum(review, paint, options.verbose ?? false),
     section(
       paint.bold('Findings'),
       review.findings.map((finding) => findingBlock(finding, paint)),
@@ -115,15 +117,19 @@ function outputBlock({ name, kind, attributes: list }: Review['outputs'][number]
   return [`  ${paint.bold(name)} ${paint.dim(KINDS[kind])}`, ...attributes(list, paint)].join('\n');
 }
 
-function quorum({ quorum: verdicts }: Review, paint: Paint): string {
+function quorum({ quorum: verdicts }: Review, paint: Paint, verbose: boolean): string {
   const touched = verdicts.filter(({ verdict: kind }) => kind !== 'untouched');
   const blocks = touched.flatMap(({ cluster, headline, engine, moments }) => {
     const moved = engine.before !== null && engine.after !== null && engine.before !== engine.after;
     const versions = moved ? paint.dim(` (${engine.before} → ${engine.after})`) : '';
-    const rows = moments.map(({ what, voters, quorum: needed, tolerance }, index) => {
-      const figures = `voters ${voters ?? '?'}  quorum ${needed ?? '?'}  tolerance ${tolerance ?? '?'}`;
+    // Step by step the membership plan stands among the changes; here it is what the steps come to.
+    const shown = verbose ? moments : phasesOf(moments);
+    const wide = Math.max(0, ...shown.map((moment) => votesText(moment).length));
+    const rows = shown.map((moment, index) => {
+      const { what, quorum: needed, tolerance } = moment;
+      const figures = `voters ${votesText(moment).padEnd(wide)}  quorum ${needed ?? '?'}  tolerance ${tolerance ?? '?'}`;
       const colour = tolerance === null || tolerance > 0 ? 'dim' : tolerance === 0 ? 'yellow' : 'red';
-      return `    ${String(index).padStart(2)}  ${paint[colour](figures)}  ${what}`;
+      return `    ${String(index + 1).padStart(2)}  ${paint[colour](figures)}  ${what}`;
     });
     return [`  ${paint.bold(cluster)}: ${headline}${versions}`, ...rows];
   });

@@ -1,6 +1,6 @@
 import { exists } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
-import { type SafeText, say } from '../../mask/safe-text.js';
+import { counted, type SafeText, say } from '../../mask/safe-text.js';
 import type { Draft } from '../draft.js';
 import { quorumOf, type Situation } from './situation.js';
 
@@ -19,7 +19,7 @@ export function shapeFindings(situation: Situation, masker: Masker): Draft[] {
     });
   } else if (votersBefore !== null && votersAfter < votersBefore) {
     const tolerance = votersAfter - quorumOf(votersAfter);
-    const title = say`the cluster shrinks from ${votersBefore} to ${votersAfter} voters: it tolerates ${tolerance} failures then`;
+    const title = say`the cluster shrinks from ${votersBefore} to ${votersAfter} voters: it tolerates ${counted(tolerance, 'failure')} then`;
     drafts.push({ code: 'QRV-QUORUM-SHRINK', address, title });
   }
   const now = crowdedZone(

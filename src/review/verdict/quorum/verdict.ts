@@ -1,6 +1,6 @@
 import { leaves, type MachineFact } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
-import { counted, type SafeText, say } from '../../mask/safe-text.js';
+import { counted, joined, type SafeText, say } from '../../mask/safe-text.js';
 import type { Finding, Moment, QuorumVerdict } from '../../model/index.js';
 import { type Draft, findingOf } from '../draft.js';
 import { balancerFindings } from './balancer.js';
@@ -69,7 +69,12 @@ function headlineOf(
   lowest: number | null,
 ): SafeText {
   const replaced = situation.members.filter(({ fate }) => fate === 'replace').length;
-  const what = replaced > 0 ? say`${counted(replaced, 'machine')} replaced, ` : say``;
+  const { votersBefore, votersAfter, deadBefore } = situation;
+  const parts: SafeText[] = [];
+  if (replaced > 0) parts.push(say`${counted(replaced, 'machine')} replaced`);
+  if (votersBefore !== null && votersAfter !== null && votersBefore !== votersAfter) {
+    parts.push(say`${votersBefore} → ${votersAfter} voters`);
+  }
   switch (verdict) {
     case 'blocked':
       return say`blocked: ${firstTitle(findings, 'blocked')}`;
@@ -84,7 +89,10 @@ function headlineOf(
     case 'untouched':
       return say`the cluster is not touched`;
     case 'kept':
-      return lowest === null ? say`${what}quorum kept` : say`${what}quorum kept: lowest tolerance ${lowest}`;
+      parts.push(lowest === null ? say`quorum kept` : say`quorum kept: lowest tolerance ${lowest}`);
+      return deadBefore === 0
+        ? joined(parts, ', ')
+        : say`${joined(parts, ', ')} (${counted(deadBefore, 'voter is', 'voters are')} down now)`;
   }
 }
 
