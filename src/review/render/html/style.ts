@@ -37,7 +37,7 @@ code,pre,.mono{font-family:var(--mono);font-size:.88em;overflow-wrap:anywhere}
 kbd,.nowrap{white-space:nowrap}
 h2{font-size:17px;margin:34px 0 12px;letter-spacing:-.005em}h2 small{color:var(--soft);font-weight:400}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:var(--shadow);overflow:hidden}
-.finding{display:grid;grid-template-columns:148px 1fr;gap:4px 18px;padding:14px 18px;border-top:1px solid var(--line)}
+.finding{display:grid;grid-template-columns:160px 1fr;gap:4px 18px;padding:14px 18px;border-top:1px solid var(--line)}
 .finding:first-child{border-top:0}.finding h3{margin:0;font-size:15px;overflow-wrap:anywhere}.finding p{margin:3px 0 0;color:var(--soft);overflow-wrap:anywhere}
 .finding .cure{color:var(--ink)}.finding .meta{font-size:12.5px;color:var(--soft);margin-top:6px;overflow-wrap:anywhere}
 .finding.acknowledged{opacity:.75}
