@@ -4,6 +4,10 @@ import type { EnvironmentStore } from '../operation/index.js';
 import type { SnapshotFolder } from '../snapshots/index.js';
 import type { Logins } from './logins.js';
 import type { MachineState, TargetState } from './model/index.js';
+import type { ClusterSpec } from './spec/cluster-spec.js';
+
+/** The user's command between trust gate and promotion. */
+export type Hook = NonNullable<ClusterSpec['hook']>;
 
 /** A machine of the environment as its platform knows it. */
 export interface MachineView {
@@ -40,4 +44,10 @@ export interface ClusterAccess {
   readonly sealed: SealedStore;
   readonly logins: Logins;
   readonly snapshots: SnapshotFolder;
+  /** Runs the user's hook on the operator's side. @returns why it said no, null when it said yes */
+  runHook(
+    hook: Hook,
+    variables: Readonly<Record<string, string>>,
+    run: { readonly signal: AbortSignal; readonly progress: (line: string) => void },
+  ): Promise<string | null>;
 }

@@ -6,7 +6,9 @@ export { namedRecipients } from './keys/recipients.js';
 export { type ClientIdentity, Logins } from './logins.js';
 export * from './model/index.js';
 export { type Look, observe } from './observe/observe.js';
+export { deletePause, readPause, writePause } from './pause-store.js';
 export {
+  askRollback,
   mayStop,
   noteObservation,
   type PlannedMember,
@@ -15,6 +17,7 @@ export {
   plan,
   planAtPlanTime,
   problemAtPlanTime,
+  type RollbackRequest,
 } from './plan/index.js';
 export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
 export { desiredOf } from './spec/desired.js';

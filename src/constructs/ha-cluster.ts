@@ -5,6 +5,7 @@ import { imageDigestOf } from '../schema/index.js';
 import { assetsFolder } from './assets.js';
 import { Custody } from './custody.js';
 import type { Engine } from './engine.js';
+import { hookOf, type RolloutHookProps } from './hook.js';
 import { QuorateCluster, QuorateImage, QuorateLoadBalancer, QuorateSeal } from './l1/index.js';
 import { LocalMachines } from './local/machines.js';
 import { slotsFor } from './node-count.js';
@@ -47,6 +48,18 @@ export interface HaClusterProps {
    * @default false
    */
   readonly ui?: boolean;
+  /**
+   * A command of yours that has its say on the new nodes of a rollout, after they are trusted and before they vote:
+   * any exit code but 0 rolls the rollout back, or holds it when there is no way back.
+   * @default none
+   */
+  readonly hook?: RolloutHookProps;
+  /**
+   * Whether the engine may move between two versions of which nobody knows whether one cluster can hold both. Pairs
+   * that are known to break are refused all the same.
+   * @default false
+   */
+  readonly allowUnknownVersionPair?: boolean;
   /**
    * Whether a deploy that changes members measures for how long writes were not acknowledged. It logs in twenty times a
    * second and touches no mount of yours.
@@ -107,6 +120,8 @@ export class HaCluster extends Construct {
         ui: props.ui ?? false,
         measure: props.measure ?? true,
       },
+      ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
+      allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},
       deletionProtection: props.deletionProtection ?? true,
       dependsOn: [machines.attachments],

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type ClusterAccess,
   type ClusterSpec,
   converge,
+  deletePause,
   deleteSpec,
   FactsStore,
   Logins,
@@ -15,6 +16,7 @@ import {
 import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedStore } from '../custody/index.js';
 import { SnapshotFolder } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
+import { hookRunner } from './hook.js';
 import { localPlatform } from './local-platform.js';
 import { measured } from './measurement/measured.js';
 import { operate } from './operate.js';
@@ -27,6 +29,7 @@ export function clusterAccess(environment: Environment, clusterName: string): Cl
     working,
     signer,
     platform: localPlatform(environment),
+    runHook: hookRunner(dirname(environment.paths.root)),
     sealed: new SealedStore(store, clusterName),
     snapshots: new SnapshotFolder(join(environment.paths.home, 'snapshots')),
     logins: new Logins(async (role) => {
@@ -114,6 +117,7 @@ export async function concludeDissolution(environment: Environment, signal: Abor
   await operate(environment, 'destroy', signal, async () => {
     if (await sealed.read()) await sealed.apply({ event: 'archive', reason: 'the cluster was destroyed' });
     await deleteSpec(store);
+    await deletePause(store);
     await new FactsStore(store).write(NO_FACTS);
   });
 }

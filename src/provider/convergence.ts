@@ -6,7 +6,7 @@ import { type ClusterSpec, capabilitiesOf, desiredOf, type Look, noteObservation
  */
 export function isConverged(spec: ClusterSpec, { observed }: Look): boolean | 'unknown' {
   const now = Date.now();
-  const noted = { ...observed, facts: noteObservation(observed, now) };
+  const noted = { ...observed, paused: null, facts: noteObservation(observed, now) };
   const { kind } = plan(desiredOf(spec), noted, capabilitiesOf(spec.engine), now);
   if (kind === 'nothing') return true;
   const unseen = observed.nodes.some(

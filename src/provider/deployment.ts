@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, openEnvironment } from '../environment/index.js';
 import { resourceDefiner } from './framework/index.js';
+import { assertNotPaused } from './pause.js';
 
 /** What every resource of one Terraform run shares. */
 export class Deployment {
@@ -32,13 +33,14 @@ export class Deployment {
    * The environment in which a machine is about to be made: what the machine will need of the working store is proven
    * to work before.
    *
-   * @throws QuorateError `QRT-WORKING-STORE`
+   * @throws QuorateError `QRT-WORKING-STORE`, or `QRT-PAUSED` while nothing shall be changed
    */
   async usable(name: string): Promise<Environment> {
     const environment = this.environment(name);
     const checked = this.checked.get(name) ?? environment.working.check();
     this.checked.set(name, checked);
     await checked;
+    await assertNotPaused(environment);
     return environment;
   }
 }

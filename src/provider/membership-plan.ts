@@ -24,10 +24,12 @@ interface Request {
 /**
  * Plans the cluster: an update when the configuration changed or the cluster was seen to differ, with the steps that
  * it is going to take. A pure function of refreshed state and configuration, because Terraform asks twice.
+ *
+ * @returns whether there is anything to do
  */
-export function planMembership(work: Work): void {
+export function planMembership(work: Work): boolean {
   const { prior, config } = work;
-  if (prior?.converged && isUnchanged(prior, config)) return;
+  if (prior?.converged && isUnchanged(prior, config)) return false;
   work.set('converged', true);
   work.set('down', []);
   const request = requestOf(work);
@@ -39,6 +41,7 @@ export function planMembership(work: Work): void {
     request && capabilities ? planAtPlanTime(before, request.members, request.settings, capabilities) : 'unknown';
   if (steps === 'unknown') giveUp(work);
   else work.set('membership_plan', [...steps]);
+  return true;
 }
 
 /** What is asked for, as far as planning needs it; undefined while a part of it is made by this very apply. */
@@ -53,8 +56,8 @@ function requestOf({ prior, config }: Work): Request | undefined {
     engine: { name, version },
     seal: seal.type,
     unattendedUnseal: custody.type === 'lab',
-    allowUnknownVersionPair: false,
-    hook: false,
+    allowUnknownVersionPair: config.allow_unknown_version_pair === true,
+    hook: config.hook !== null,
     balancer: config.balancer_address !== null,
   };
   return { members: wanted, settings };

@@ -43,6 +43,8 @@ export const statusReport = z.object({
       lag: z.number().nullable(),
     }),
   ),
+  /** Who let nothing be changed, and since when (ISO 8601); null when deploys may go on. */
+  paused: z.object({ by: z.string(), since: z.string() }).nullable(),
   problems: z.array(problem),
 });
 export type StatusReport = z.infer<typeof statusReport>;

@@ -95,7 +95,9 @@ export function fresh(ids: readonly string[]): Observed {
     custody: { state: 'none' },
     secured: false,
     facts: NO_FACTS,
-    blockers: [],
+    paused: null,
+    hook: null,
+    missingPlugins: [],
   };
 }
 
@@ -122,7 +124,9 @@ export function running(ids: readonly string[], change: Partial<NodeReport> = {}
       lastServers: servers,
       nodes: Object.fromEntries(ids.map((id) => [id, { ...NO_NODE_FACTS, memberSince: LEADING_SINCE }])),
     },
-    blockers: [],
+    paused: null,
+    hook: null,
+    missingPlugins: [],
   };
 }
 

@@ -35,4 +35,6 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   faults,
   defect: fc.constantFrom('none' as const, 'none' as const, ...DEFECTS),
   defective: fc.integer({ min: 1, max: 3 }),
+  reaction: fc.constantFrom('deploy-again' as const, 'deploy-again' as const, 'roll-back' as const),
+  hook: fc.constantFrom(undefined, undefined, 'yes' as const, 'no' as const),
 });

@@ -33,7 +33,8 @@ export interface Foresight {
  * `cdktf diff` does it; otherwise from what was just seen.
  */
 export function foresee(spec: ClusterSpec, look: Look, now: number): Foresight {
-  const observed = { ...look.observed, facts: noteObservation(look.observed, now) };
+  // A pause is told beside the plan: it changes when things are done, not what.
+  const observed = { ...look.observed, paused: null, facts: noteObservation(look.observed, now) };
   const planned = plan(desiredOf(spec), observed, capabilitiesOf(spec.engine), now);
   const { risks } = planned;
   const repair = planned.kind === 'steps' && look.observed.custody.state === 'confirmed' ? repairOf(spec, look) : null;

@@ -1,5 +1,5 @@
 import { type ClusterSpec, type Look, membersOf, statusOf } from '../../cluster/index.js';
-import type { EngineRelease, MembershipStep, NodeState, Problem } from '../../schema/index.js';
+import type { EngineRelease, MembershipStep, NodeState, Problem, StatusReport } from '../../schema/index.js';
 import { type Foresight, foresee } from './foresee.js';
 
 /** A node as it is and as it should be; `desired` or `observed` is null where there is none. */
@@ -26,6 +26,8 @@ export interface PlanReport {
   readonly cluster_id: string | null;
   readonly engine: EngineRelease;
   readonly outcome: Foresight['outcome'];
+  /** Who let nothing be changed: a deploy stops before its first step. */
+  readonly paused: StatusReport['paused'];
   readonly nodes: readonly PlanNode[];
   readonly steps: readonly MembershipStep[];
   readonly risks: readonly { readonly code: string; readonly message: string }[];
@@ -41,6 +43,7 @@ export function planReportOf(spec: ClusterSpec, look: Look, now: number): PlanRe
     cluster_id: look.observed.cluster?.clusterId ?? null,
     engine: spec.engine,
     outcome,
+    paused: look.observed.paused,
     nodes: nodes(spec, look, new Set(replaced)),
     steps,
     risks,

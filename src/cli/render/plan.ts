@@ -1,12 +1,14 @@
 import type { PlanNode, PlanReport } from '../plan/report.js';
 import { stateCell } from './node-state.js';
 import { type Paint, plain } from './paint.js';
+import { pauseLine } from './pause.js';
 import { type Cell, table } from './table.js';
 
 /** A plan as people read it: who should be there, who is, and every step with its reason and the quorum after it. */
 export function renderPlan(report: PlanReport, paint: Paint = plain): string {
   const lines = [
     headline(report, paint),
+    ...pauseLine(report.environment, report.paused, paint),
     '',
     ...nodes(report, paint),
     ...steps(report, paint),

@@ -2,6 +2,7 @@ import type { StatusReport } from '../../schema/index.js';
 import { PORTS } from '../../schema/index.js';
 import { stateCell } from './node-state.js';
 import { type Paint, plain } from './paint.js';
+import { pauseLine } from './pause.js';
 import { table } from './table.js';
 
 /** A report as people read it. */
@@ -16,12 +17,13 @@ export function renderStatus(report: StatusReport, paint: Paint = plain): string
 }
 
 function headline(report: StatusReport, paint: Paint): string[] {
-  const { environment, engine, healthy, voters, quorum, failure_tolerance, leader, seal } = report;
+  const { environment, engine, healthy, voters, quorum, failure_tolerance, leader, seal, paused } = report;
   const state = healthy ? paint('green', 'healthy') : paint('red', 'not healthy');
   const what = engine ? `${engine.name} ${engine.version}` : 'no engine';
   return [
     `${environment}: ${state}, ${what}, seal ${seal?.type ?? 'none'}, cluster ${report.cluster_id ?? 'not initialized'}`,
     `leader ${leader ?? 'none'}; ${voters} voters, quorum ${quorum}, tolerance ${failure_tolerance}`,
+    ...pauseLine(environment, paused, paint),
   ];
 }
 

@@ -19,8 +19,11 @@ import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { desiredOf } from '../spec/desired.js';
 import { GateFinding } from '../steps/finding.js';
 import { runStep } from '../steps/run-step.js';
+import { HookRun } from './hook-run.js';
 
 const WAIT_MS = 50;
+/** A hook takes its time: looking often would only fill the audit log. */
+const HOOK_WAIT_MS = 500;
 
 /** What a convergence works under and whom it tells. */
 export interface Convergence {
@@ -32,6 +35,9 @@ export interface Convergence {
   readonly progress: (line: string) => void;
 }
 
+/** A convergence under way. */
+type Running = Convergence & { readonly hook: HookRun };
+
 /**
  * Brings the cluster to what the stack asks for: look, plan, run the head of the plan, look again, until nothing is
  * left to do. Safe to be killed anywhere and run again: the cluster is the truth, not the journal.
@@ -39,18 +45,30 @@ export interface Convergence {
  * @throws QuorateError with the planner's own code when the plan is held or refused.
  */
 export async function converge(convergence: Convergence): Promise<Look> {
-  const { access, spec, lock, signal } = convergence;
+  const hook = new HookRun();
+  try {
+    return await untilConverged({ ...convergence, hook });
+  } finally {
+    hook.stop();
+  }
+}
+
+async function untilConverged(convergence: Running): Promise<Look> {
+  const { access, spec, lock, signal, hook } = convergence;
   const memory = new FactsStore(access.store);
   const capabilities = capabilitiesOf(spec.engine);
   const desired = desiredOf(spec);
   let facts = beginOperation(await memory.read());
   for (;;) {
     signal.throwIfAborted();
-    const look = await lookAgain(access, spec, facts);
+    const look = await lookAgain(access, spec, facts, hook);
     const now = Date.now();
     const { plan: next, facts: noted } = planned(desired, look.observed, capabilities, now);
-    if (next.kind === 'held' || next.kind === 'refused') throw asError(next);
     facts = noted;
+    if (next.kind === 'held' || next.kind === 'refused') {
+      await memory.write(facts);
+      throw asError(next);
+    }
     const head = headOf(next);
     if (head.some(({ step }) => isMutating(step))) {
       facts = head.reduce((noted, { step }) => noteBeforeStep(noted, step, now), facts);
@@ -63,13 +81,18 @@ export async function converge(convergence: Convergence): Promise<Look> {
   }
 }
 
-async function lookAgain(access: ClusterAccess, spec: ClusterSpec, facts: OperationFacts): Promise<Look> {
-  const look = await observe(access, spec, facts);
+async function lookAgain(
+  access: ClusterAccess,
+  spec: ClusterSpec,
+  facts: OperationFacts,
+  hook: HookRun,
+): Promise<Look> {
+  const look = await observe(access, spec, facts, hook.state);
   return { ...look, observed: { ...look.observed, facts: noteObservation(look.observed, Date.now()) } };
 }
 
 async function runHead(
-  convergence: Convergence,
+  convergence: Running,
   head: readonly PlannedStep[],
   before: OperationFacts,
 ): Promise<OperationFacts> {
@@ -88,11 +111,11 @@ async function runHead(
 
 /** A finding about a node is for the planner to judge; any other failure ends the convergence. */
 async function runOne(
-  convergence: Convergence,
+  convergence: Running,
   { step, reason, voters, quorum, tolerance }: PlannedStep,
 ): Promise<{ outcome: StepOutcome; error?: unknown }> {
   if (step.type === 'wait') {
-    await delay(WAIT_MS, undefined, { signal: convergence.signal });
+    await delay(step.until === 'hook' ? HOOK_WAIT_MS : WAIT_MS, undefined, { signal: convergence.signal });
     return { outcome: { ok: true } };
   }
   const label = describeStep(step);

@@ -51,11 +51,12 @@ export interface OperationFacts {
   readonly lastServers: readonly RaftServer[];
   /** What the head of the plan has been waiting for, and since when. */
   readonly waiting: { readonly key: string; readonly since: number } | null;
-  readonly paused: boolean;
   readonly hold: HoldFact | null;
   /** Version (with image) that the verified pre-upgrade snapshot and the finished hook belong to. */
   readonly snapshotFor: string | null;
   readonly hookDoneFor: string | null;
+  /** What the hook of this operation turned the new nodes down for. */
+  readonly hookFinding: string | null;
   /** The version whose first leadership was intended: recorded before the move that makes it so. */
   readonly noReturnIntent: string | null;
   readonly lastLeadershipMoveAt: number | null;
@@ -90,10 +91,10 @@ export const NO_FACTS: OperationFacts = {
   peakVoters: 0,
   lastServers: [],
   waiting: null,
-  paused: false,
   hold: null,
   snapshotFor: null,
   hookDoneFor: null,
+  hookFinding: null,
   noReturnIntent: null,
   lastLeadershipMoveAt: null,
   rollback: null,

@@ -2,6 +2,7 @@ export * from './autopilot.js';
 export * from './custody-state.js';
 export * from './desired.js';
 export * from './facts.js';
+export * from './intents.js';
 export * from './node-report.js';
 export * from './observed.js';
 export * from './plan.js';

@@ -1,8 +1,8 @@
 import type { AutopilotSettings } from './autopilot.js';
 import type { CustodyState } from './custody-state.js';
 import type { OperationFacts } from './facts.js';
+import type { HookState, Pause } from './intents.js';
 import type { NodeReport } from './node-report.js';
-import type { PlanProblem } from './problem.js';
 
 /** What the platform says of a machine. Only `gone` and `stopped` prove that nothing runs on it (law 9). */
 export type MachineState = 'running' | 'stopped' | 'gone' | 'unknown';
@@ -70,6 +70,9 @@ export interface Observed {
   /** Root revoked, revocation proven, bootstrap key deleted: the `secure` step has nothing left to do. */
   readonly secured: boolean;
   readonly facts: OperationFacts;
-  /** Whatever the observer found that forbids any change: a store not writable, a plugin missing in the new engine. */
-  readonly blockers: readonly PlanProblem[];
+  readonly paused: Pause | null;
+  /** The hook that this operation started; null before it did. */
+  readonly hook: HookState | null;
+  /** Plugins that mounts of this cluster use and that the engine of a wanted image does not have, as `name (path)`. */
+  readonly missingPlugins: readonly string[];
 }

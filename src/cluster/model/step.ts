@@ -12,6 +12,7 @@ export type WaitReason =
   | 'sync'
   | 'stabilization'
   | 'healthy-target'
+  | 'hook'
   | 'voter'
   | 'non-voter'
   | 'drained'
@@ -69,7 +70,7 @@ export type Step =
   | { readonly type: 'sweep'; readonly node: string }
   /** Takes the pre-upgrade snapshot and verifies it. */
   | { readonly type: 'snapshot'; readonly rollout: string }
-  /** Runs the user's hook between trust gate and promotion. */
+  /** Starts the user's hook between trust gate and promotion; it goes on while the operation looks after the cluster. */
   | { readonly type: 'hook'; readonly rollout: string }
   /** Records, before it can happen, that a node of this version is about to lead. */
   | { readonly type: 'intend'; readonly version: string }

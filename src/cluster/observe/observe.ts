@@ -3,12 +3,14 @@ import type { ClusterAccess } from '../access.js';
 import { keysState } from '../keys/state.js';
 import type {
   CustodyState,
+  HookState,
   Membership,
   Observed,
   ObservedCluster,
   ObservedNode,
   OperationFacts,
 } from '../model/index.js';
+import { readPause } from '../pause-store.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { readMembership } from './membership.js';
 import { observeNodes, type SeenNode } from './nodes.js';
@@ -19,9 +21,22 @@ export interface Look {
   readonly nodes: readonly SeenNode[];
 }
 
-/** Looks at machines, agents, balancer, custody and, through the operator's login, at the active node's membership. */
-export async function observe(access: ClusterAccess, spec: ClusterSpec, facts: OperationFacts): Promise<Look> {
-  const [nodes, { custody, secured }] = await Promise.all([observeNodes(access.platform, spec), keysState(access)]);
+/**
+ * Looks at machines, agents, balancer, custody and, through the operator's login, at the active node's membership.
+ *
+ * @param hook only the operation that started it knows how it stands
+ */
+export async function observe(
+  access: ClusterAccess,
+  spec: ClusterSpec,
+  facts: OperationFacts,
+  hook: HookState | null = null,
+): Promise<Look> {
+  const [nodes, { custody, secured }, paused] = await Promise.all([
+    observeNodes(access.platform, spec),
+    keysState(access),
+    readPause(access.store),
+  ]);
   const expected = 'clusterId' in custody ? custody.clusterId : null;
   const cluster = await observeCluster(access, nodes, expected, secured);
   const seen = nodes.map((node) => node.observed);
@@ -31,7 +46,9 @@ export async function observe(access: ClusterAccess, spec: ClusterSpec, facts: O
     custody,
     secured,
     facts,
-    blockers: [],
+    paused,
+    hook,
+    missingPlugins: [],
   };
   return { observed, nodes };
 }

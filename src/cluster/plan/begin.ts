@@ -13,5 +13,5 @@ export function beginOperation(facts: OperationFacts): OperationFacts {
   const { rollback } = facts;
   const members = new Set(facts.lastServers.map((server) => server.id));
   const over = rollback?.by === 'gate' && !rollback.nodes.some((id) => members.has(id));
-  return { ...facts, nodes, waiting: null, rollback: over ? null : rollback };
+  return { ...facts, nodes, waiting: null, hookFinding: null, rollback: over ? null : rollback };
 }

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../capabilities/index.js';
 import { type Desired, isMutating, type Observed } from '../model/index.js';
 import { type Decision, held, type Stage } from './decision.js';
+import { describeStep } from './explain.js';
 import { type Situation, situationOf } from './situation.js';
 import { admit } from './stages/admit.js';
 import { letArrive } from './stages/arrive.js';
@@ -13,18 +14,20 @@ import { checkConsistency } from './stages/consistency.js';
 import { checkKeys, confirmKeys } from './stages/custody.js';
 import { initialize } from './stages/founding.js';
 import { holdJoiners, renewHold } from './stages/hold.js';
+import { runHook } from './stages/hook.js';
 import { recordIntent } from './stages/intent.js';
 import { join, prepareOutsiders } from './stages/join.js';
 import { moveLeadership } from './stages/leadership.js';
 import { endOutage } from './stages/outage.js';
+import { checkPlugins } from './stages/plugins.js';
 import { promote } from './stages/promote.js';
 import { remove } from './stages/remove.js';
 import { checkRequest } from './stages/request.js';
 import { checkUnknown, withdraw } from './stages/retire.js';
-import { judgeNewcomers } from './stages/roll-back.js';
+import { checkWayBack, judgeNewcomers } from './stages/roll-back.js';
 import { secure } from './stages/secure.js';
 import { reportRollback, settle } from './stages/settle.js';
-import { runHook, takeSnapshot } from './stages/snapshot.js';
+import { takeSnapshot } from './stages/snapshot.js';
 import { dropSuperseded } from './stages/superseded.js';
 import { sweepOrphans } from './stages/sweep.js';
 import { buildTrust } from './stages/trust.js';
@@ -39,9 +42,11 @@ export const STAGES: readonly Stage[] = [
   endOutage,
   confirmKeys,
   secure,
+  checkWayBack,
   judgeNewcomers,
   careForMembers,
   checkVersions,
+  checkPlugins,
   takeSnapshot,
   dropSuperseded,
   prepareOutsiders,
@@ -91,16 +96,15 @@ function choose(situation: Situation, stages: readonly Stage[]): Decision {
   return { kind: 'nothing' };
 }
 
-/** What forbids any change forbids no look: a converged cluster stays converged while paused. */
+/** A pause forbids any change and no look: a converged cluster stays converged. */
 function permit(situation: Situation, decision: Decision): Decision {
   if (decision.kind !== 'steps' || !isMutating(decision.steps[0].step)) return decision;
-  const { observed, facts, desired } = situation;
-  const blocker = observed.blockers[0];
-  if (blocker !== undefined) return { kind: 'held', problem: blocker };
-  if (!facts.paused) return decision;
+  const { observed, desired } = situation;
+  const { paused } = observed;
+  if (paused === null) return decision;
   return held(
     'QRT-PAUSED',
-    `The operation is paused before: ${decision.steps[0].reason}.`,
+    `${paused.by} paused ${desired.environment} at ${paused.since}; the next step would be: ${describeStep(decision.steps[0].step)}, because ${decision.steps[0].reason}.`,
     `Go on with: quorate resume ${desired.environment}, then deploy again.`,
   );
 }

@@ -1,3 +1,4 @@
+export { askRollback, type RollbackRequest } from './ask-roll-back.js';
 export { beginOperation } from './begin.js';
 export { decide, STAGES } from './decide.js';
 export type { Decision, DraftStep, Stage } from './decision.js';

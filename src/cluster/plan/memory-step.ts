@@ -58,8 +58,6 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
       return { ...facts, hold: null };
     case 'snapshot':
       return { ...facts, snapshotFor: step.rollout };
-    case 'hook':
-      return { ...facts, hookDoneFor: step.rollout };
     default:
       return facts;
   }

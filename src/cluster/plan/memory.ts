@@ -15,7 +15,7 @@ import { isInSync } from './sync.js';
  * configuration. Pure; the caller persists the result when it differs.
  */
 export function noteObservation(observed: Observed, now: number): OperationFacts {
-  const { facts } = observed;
+  const facts = noteHook(observed);
   const membership = observed.cluster?.membership ?? null;
   if (membership === null || countActive(observed) > 1) return facts;
   const servers = new Map(membership.servers.map((server) => [server.id, server]));
@@ -26,6 +26,11 @@ export function noteObservation(observed: Observed, now: number): OperationFacts
     nodes[id] = noteNode(facts.nodes[id] ?? NO_NODE_FACTS, servers.get(id), node, observed, now);
   }
   return { ...facts, nodes, lastServers: membership.servers };
+}
+
+function noteHook({ facts, hook }: Observed): OperationFacts {
+  if (hook?.state === 'passed') return { ...facts, hookDoneFor: hook.rollout };
+  return hook?.state === 'failed' ? { ...facts, hookFinding: hook.finding } : facts;
 }
 
 function noteNode(
@@ -64,7 +69,8 @@ export function noteDecision(situation: Situation, decision: Decision): Operatio
     const peakVoters = Math.max(facts.peakVoters, wanted.length);
     return { ...facts, waiting: null, established: wanted, peakVoters, rollback: null };
   }
-  if (decision.kind !== 'steps') return facts;
+  // An operator who was told that the way back is lost decides anew.
+  if (decision.kind !== 'steps') return situation.noWayBack === null ? facts : { ...facts, rollback: null };
   const wait = decision.steps[0].step;
   if (wait.type !== 'wait') return { ...facts, waiting: null };
   const key = waitKey(wait.until, wait.nodes);

@@ -72,7 +72,16 @@ export function presumedLook(
 ): Observed {
   const booted = fresh.map((id) => emptyNode(id, settings));
   if (prior.length === 0) {
-    return { nodes: booted, cluster: null, custody: { state: 'none' }, secured: false, facts: NO_FACTS, blockers: [] };
+    return {
+      nodes: booted,
+      cluster: null,
+      custody: { state: 'none' },
+      secured: false,
+      facts: NO_FACTS,
+      paused: null,
+      hook: null,
+      missingPlugins: [],
+    };
   }
   const alive = prior.filter(({ slot, machine }) => machine === 'running' || kept.has(oldId(slot)));
   const active = oldId(alive[0]?.slot ?? '');
@@ -92,7 +101,9 @@ export function presumedLook(
     custody: { state: 'archived', clusterId: CLUSTER },
     secured: true,
     facts: { ...NO_FACTS, established: ids, peakVoters: ids.length },
-    blockers: [],
+    paused: null,
+    hook: null,
+    missingPlugins: [],
   };
 }
 

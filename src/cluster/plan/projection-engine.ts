@@ -28,6 +28,8 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
     case 'admit':
     case 'withdraw':
       return changeReport(observed, step.node, { admitted: step.type === 'admit' });
+    case 'hook':
+      return { ...observed, hook: { state: 'running', rollout: step.rollout } };
     case 'sweep':
       return { ...observed, nodes: observed.nodes.filter((node) => node.id !== step.node) };
     default:

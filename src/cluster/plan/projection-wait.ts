@@ -45,6 +45,8 @@ function overFor(observed: Observed, wait: Wait): Observed {
     case 'live':
     case 'sync':
       return each(observed, wait.nodes, inStep);
+    case 'hook':
+      return observed.hook === null ? observed : { ...observed, hook: { ...observed.hook, state: 'passed' } };
     case 'new-leader':
       return newLeader(observed, wait.nodes);
     default:

@@ -1,5 +1,6 @@
 import type { Risk } from '../model/index.js';
-import { isRollout, isVersionChange } from './rollout.js';
+import { isVersionChange } from './point-of-no-return.js';
+import { isRollout } from './rollout.js';
 import { list, type Situation } from './situation.js';
 
 /** What the plan accepts and its reader should know. */

@@ -8,7 +8,8 @@ import {
   type OperationFacts,
   type RaftServer,
 } from '../model/index.js';
-import { isLive, isProvenDead } from './node-state.js';
+import { isLive } from './node-state.js';
+import { wayBackOf } from './way-back.js';
 
 /** Everything that the stages look at, derived once from what is desired and observed. */
 export interface Situation {
@@ -34,6 +35,8 @@ export interface Situation {
   readonly retirees: readonly string[];
   readonly leader: string | null;
   readonly rollingBack: boolean;
+  /** Why a roll-back that was decided cannot be carried out any more. */
+  readonly noWayBack: string | null;
 }
 
 /** Derives the situation; pure. */
@@ -45,9 +48,8 @@ export function situationOf(desired: Desired, observed: Observed, capabilities: 
   const asked = desired.nodes.map(idOf);
   const founding = facts.established === null && servers.every((server) => asked.includes(server.id));
   const established = facts.established ?? (founding ? [] : presumablyEstablished(observed, servers, asked));
-  const back = goingBackTo(asked, established, members, observed);
-  const rollingBack = back !== null;
-  const wanted = back ?? asked;
+  const back = wayBackOf(desired, observed, established);
+  const wanted = back.kind === 'open' ? back.nodes : asked;
   return {
     desired,
     observed,
@@ -64,7 +66,8 @@ export function situationOf(desired: Desired, observed: Observed, capabilities: 
     live,
     retirees: servers.filter((server) => !wanted.includes(server.id)).map(idOf),
     leader: cluster?.active ?? null,
-    rollingBack,
+    rollingBack: back.kind === 'open',
+    noWayBack: back.kind === 'closed' ? back.reason : null,
   };
 }
 
@@ -106,30 +109,4 @@ function presumablyEstablished(
     .filter((server) => server.voter)
     .map(idOf)
     .filter((id) => !asked.includes(id) || admitted.includes(id));
-}
-
-/**
- * The members that a roll-back goes back to, or null when there is none in force: it binds only as long as exactly
- * the nodes are desired that it was decided for, and enough of the old ones are left to go back to.
- */
-function goingBackTo(
-  asked: readonly string[],
-  established: readonly string[],
-  members: ReadonlySet<string>,
-  observed: Observed,
-): readonly string[] | null {
-  const { rollback, peakVoters } = observed.facts;
-  if (rollback === null || !asked.some((id) => rollback.nodes.includes(id))) return null;
-  if (!asked.every((id) => rollback.nodes.includes(id) || established.includes(id))) return null;
-  const left = established.filter((id) => members.has(id) && !rollback.nodes.includes(id) && !isDead(id));
-  return left.length >= leastToGoBackTo(asked, peakVoters) ? [...left].sort() : null;
-
-  function isDead(id: string): boolean {
-    return observed.nodes.some((node) => node.id === id && isProvenDead(node, observed));
-  }
-}
-
-/** Old nodes that have to be left for a way back: a full cluster, once three are meant. */
-export function leastToGoBackTo(asked: readonly string[], peakVoters: number): number {
-  return Math.max(peakVoters, asked.length) >= 3 ? 3 : 1;
 }

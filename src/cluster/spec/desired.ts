@@ -18,8 +18,8 @@ export function desiredOf(spec: ClusterSpec): Desired {
     autopilot: PRODUCTION_AUTOPILOT,
     timing: timingFor(AUTOPILOT_INTERVAL_MS),
     unattendedUnseal: spec.custody.type === 'lab',
-    allowUnknownVersionPair: false,
-    hook: false,
+    allowUnknownVersionPair: spec.allow_unknown_version_pair,
+    hook: spec.hook !== null,
     balancer: spec.balancer_address !== null,
   };
 }

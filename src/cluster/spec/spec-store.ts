@@ -10,9 +10,15 @@ const clusterSpec = z.object(
   Object.fromEntries(
     Object.entries(quorateCluster.attributes as Attributes)
       .filter(([, { kind }]) => kind !== 'computed')
-      .map(([name, { type, kind }]) => [name, kind === 'optional' ? type.nullable() : type]),
+      .map(([name, attribute]) => [name, readable(attribute)]),
   ),
 );
+
+/** What an earlier release did not write yet reads as if it had been left out. */
+function readable({ type, kind, default: value }: Attributes[string]): z.ZodType {
+  if (kind === 'optional') return type.nullable().default(null);
+  return kind === 'defaulted' ? type.default(value) : type;
+}
 
 /** What the last deploy asked for, for commands that run outside of Terraform. Public: nothing secret is in it. */
 export async function readSpec(store: EnvironmentStore): Promise<ClusterSpec | undefined> {

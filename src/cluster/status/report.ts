@@ -35,6 +35,7 @@ export function statusOf(
     seal: { type: spec.seal.type },
     load_balancer: loadBalancer,
     nodes,
+    paused: look.observed.paused,
   };
   const context = {
     desired: membersOf(spec).map(({ machine_id }) => machine_id),

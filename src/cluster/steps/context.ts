@@ -2,6 +2,7 @@ import type { EngineClient } from '../../engine/index.js';
 import type { HeldLock } from '../../operation/index.js';
 import { QuorateError } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
+import type { HookRun } from '../execute/hook-run.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 
 /** What a step works with. */
@@ -10,6 +11,8 @@ export interface StepContext {
   readonly spec: ClusterSpec;
   readonly lock: HeldLock;
   readonly signal: AbortSignal;
+  readonly hook: HookRun;
+  readonly progress: (line: string) => void;
 }
 
 /** Address of a machine of this environment. */

@@ -2,6 +2,7 @@ import type { Step } from '../model/index.js';
 import { setAutopilot } from './autopilot.js';
 import { configure } from './configure.js';
 import type { StepContext } from './context.js';
+import { startHook } from './hook.js';
 import { confirmKeys, initialize } from './initialize.js';
 import { join } from './join.js';
 import { demote, promote, remove, stepDown } from './membership.js';
@@ -59,11 +60,12 @@ export async function runStep(context: StepContext, step: Step): Promise<void> {
     case 'snapshot':
       await snapshot(context, `before ${step.rollout}`);
       return;
+    case 'hook':
+      return startHook(context, step.rollout);
     case 'intend':
     case 'roll-back':
     case 'wait':
       return;
-    case 'hook':
     case 'migrate-seal':
       throw new Error(`the step ${step.type} is planned only where it can be carried out`);
   }

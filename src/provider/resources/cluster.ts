@@ -6,12 +6,13 @@ import { downSlots, isConverged } from '../convergence.js';
 import { defineResource } from '../deployment.js';
 import { checkFirstDeploy } from '../first-deploy.js';
 import { planMembership } from '../membership-plan.js';
+import { pauseNotice } from '../pause.js';
 import { isUnknown } from '../protocol/index.js';
 
 /** The cluster: create and update converge the raft membership to its members; nothing about it forces a replacement. */
 export const cluster = defineResource(quorateCluster).handledBy({
   plan: async (work) => {
-    planMembership(work);
+    if (planMembership(work)) await warnIfPaused(work);
     await checkFirstDeploy(work);
   },
   planDelete: ({ prior }) => refuseProtected(prior.environment, prior.deletion_protection),
@@ -47,6 +48,13 @@ export const cluster = defineResource(quorateCluster).handledBy({
     await dissolveCluster(provider.environment(prior.environment), signal);
   },
 });
+
+/** A plan may be made while its environment is paused; its deploy stops before the first change. */
+async function warnIfPaused({ config, provider, warn }: Parameters<typeof planMembership>[0]): Promise<void> {
+  if (typeof config.environment !== 'string') return;
+  const notice = await pauseNotice(provider.environment(config.environment));
+  if (notice !== null) warn(notice, `Nothing is changed before: quorate resume ${config.environment}`);
+}
 
 /** A plan that could not be known when it was made is null once it is carried out. */
 function unplanned({ membership_plan }: { readonly membership_plan: unknown }): { membership_plan?: null } {

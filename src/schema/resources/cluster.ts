@@ -31,6 +31,14 @@ export const clusterSettings = z.object({
   measure: z.boolean().default(true),
 });
 
+/** A command of the user's that has its say on the new nodes of a rollout. Public: no secret belongs in it. */
+export const rolloutHook = z.object({
+  /** Program and arguments; no shell. */
+  command: z.array(z.string()).min(1),
+  /** Seconds until it is ended and counts as a no. */
+  timeout: z.number().int().min(1).max(3600).default(300),
+});
+
 /** One desired node, keyed by its slot in `members`. */
 export const clusterMember = z.object({
   machine_id: machineId,
@@ -51,6 +59,11 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   balancer_address: optional(z.string(), { description: 'Address of the balancer, a SAN of every certificate.' }),
   settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false, measure: true } }),
   members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
+  hook: optional(rolloutHook, { description: 'Runs on the side of the operator between trust gate and promotion.' }),
+  allow_unknown_version_pair: optional(z.boolean(), {
+    default: false,
+    description: 'Lets a cluster hold two versions of which nobody knows whether they get along.',
+  }),
   deletion_protection: optional(z.boolean(), {
     default: true,
     description: 'Refuses to delete the cluster; switching it off is a deploy of its own.',

@@ -7,6 +7,7 @@ const REPORT: PlanReport = {
   cluster_id: 'the-cluster',
   engine: { name: 'vault', version: '1.21.1' },
   outcome: 'nothing',
+  paused: null,
   nodes: [
     {
       id: 'a-00000001',

@@ -29,6 +29,7 @@ const REPORT: StatusReport = {
   seal: { type: 'transit' },
   load_balancer: { address: '127.96.0.1', failing_open: false, targets: [{ id: NODE.id, state: 'healthy' }] },
   nodes: [NODE, { ...NODE, id: 'b-00000002', state: 'down', version: null, lag: null }],
+  paused: null,
   problems: [],
 };
 

@@ -49,15 +49,19 @@ describe('a move to another version (law 10)', () => {
 
 describe('a change', () => {
   test('is held while paused, but a converged cluster stays converged', () => {
-    const paused = (seen: Observed): Observed => ({ ...seen, facts: { ...seen.facts, paused: true } });
+    const paused = (seen: Observed): Observed => ({
+      ...seen,
+      paused: { by: 'ann@desk', since: '2026-01-01T00:00:00Z' },
+    });
     expect(decided(desired(OLD), paused(running([...OLD, 'd-1', 'e-1'])))).toBe('held QRT-PAUSED');
     expect(decided(desired(OLD), paused(running(OLD)))).toBe('nothing');
   });
 
-  test('is held by whatever the observer found to forbid it', () => {
-    const blockers = [{ code: 'QRT-STORE-READ-ONLY', message: 'read only', cure: 'make it writable' }] as const;
-    expect(decided(desired(OLD), { ...running([...OLD, 'd-1', 'e-1']), blockers })).toBe('held QRT-STORE-READ-ONLY');
-    expect(decided(desired(OLD), { ...running(OLD), blockers })).toBe('nothing');
+  test('is refused before anybody joins when the new engine lacks the plugin of a mount', () => {
+    const missingPlugins = ['aws (cloud/)'];
+    const seen = ready('1.19.0', '1.21.1');
+    expect(decided(desired(NEW), { ...seen, missingPlugins })).toBe('refused QRT-PLUGIN-MISSING');
+    expect(decided(desired(OLD), { ...running(OLD), missingPlugins })).toBe('nothing');
   });
 });
 

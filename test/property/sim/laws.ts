@@ -66,9 +66,11 @@ export function judgeStep(world: World, seen: Truth, step: Step, desired: Desire
       judgeTrust(world, seen, step, desired);
       return;
     case 'promote':
+      judgeHook(world, step.node, desired);
       if (!world.node(step.node).proven) world.violated('5', `${step.node} is promoted before it is trusted`);
       return;
     case 'release':
+      judgeHook(world, 'everybody', desired);
       judgeRelease(world, seen);
       return;
     case 'step-down':
@@ -157,6 +159,17 @@ function judgeTrust(
     world.violated('5', `${step.type} ${step.node}, which runs ${node.version}`);
   }
   if (step.type === 'admit' && !node.proven) world.violated('5', `${step.node} is admitted before a write through it`);
+}
+
+/** The hook speaks before any new node of a rollout gets its vote from us. */
+function judgeHook(world: World, whom: string, desired: Desired): void {
+  const { rollback, established, hookDoneFor } = world.facts;
+  if (!desired.hook || rollback !== null || established === null) return;
+  const asked = desired.nodes.map(({ id }) => id);
+  const replaced = world.voters().some((id) => !asked.includes(id) && world.serves(id));
+  const fresh = asked.some((id) => !established.includes(id) && world.raft?.servers.get(id)?.voter === false);
+  const open = hookDoneFor?.endsWith(asked.join(',')) !== true;
+  if (replaced && fresh && open) world.violated('7', `${whom} may vote and the hook has not said yes`);
 }
 
 function judgeRelease(world: World, seen: Truth): void {

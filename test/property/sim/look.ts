@@ -30,7 +30,9 @@ export function look(world: World): Observed {
     custody: world.custody,
     secured: world.secured,
     facts: world.facts,
-    blockers: [],
+    paused: world.paused,
+    hook: world.hook,
+    missingPlugins: [],
   };
 }
 

@@ -44,6 +44,7 @@ const LONGEST_RUN = 1_500;
 /** One convergence: look, decide, run the head, look again. The laws are judged before every step. */
 export function converge(world: World, desired: Desired, weather: Weather, stages: readonly Stage[] = STAGES): Outcome {
   world.facts = beginOperation(world.facts);
+  world.hook = null;
   const capabilities = capabilitiesOf(desired.engine);
   let patience = 200;
   for (let turn = 0; turn < LONGEST_RUN; turn += 1) {

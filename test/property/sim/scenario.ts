@@ -10,6 +10,9 @@ import { type Defect, World } from './world.js';
 /** One change of the stack. */
 export type Change = 'scale' | 'upgrade' | 'forbidden' | 'new-image' | 'nothing';
 
+/** What the operator wants once a deploy ended otherwise than well. */
+export type Reaction = 'deploy-again' | 'roll-back';
+
 /** Everything that a run depends on. */
 export interface Scenario {
   readonly engine: EngineName;
@@ -20,6 +23,10 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   readonly defect: Defect;
   readonly defective: number;
+  /** @default 'deploy-again' */
+  readonly reaction?: Reaction | undefined;
+  /** What the user's hook says, where there is one. @default no hook */
+  readonly hook?: 'yes' | 'no' | undefined;
 }
 
 /** What came of a run. */
@@ -54,9 +61,14 @@ export function play(scenario: Scenario, stages?: readonly Stage[], fenced = tru
   persist(world, terraform, stack, storm, stages);
   for (const change of scenario.changes) {
     const before = stack;
-    stack = changed(stack, change, scenario);
-    persist(world, terraform, stack, storm, stages);
+    stack = { ...changed(stack, change, scenario), ...(scenario.hook && { hook: scenario.hook }) };
+    if (scenario.reaction === 'roll-back') stack = reconsider(world, terraform, before, stack, storm, stages);
+    else persist(world, terraform, stack, storm, stages);
     if (change === 'forbidden') stack = { ...before, generation: stack.generation + 1 };
+    if (scenario.hook === 'no') {
+      stack = { ...stack, generation: stack.generation + 1, hook: 'yes' };
+      persist(world, terraform, stack, storm, stages);
+    }
     if (stack.defective > 0) {
       stack = { ...stack, generation: stack.generation + 1, defect: 'none', defective: 0 };
       persist(world, terraform, stack, storm, stages);
@@ -94,6 +106,40 @@ function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm,
     pass(world, 2_000);
   }
   return outcome;
+}
+
+/** Deploys once; when that does not end well, asks for the way back, and deploys the old image where there was one. */
+function reconsider(
+  world: World,
+  terraform: Terraform,
+  before: Stack,
+  stack: Stack,
+  storm: Storm,
+  stages?: readonly Stage[],
+): Stack {
+  world.note(`deploy ${JSON.stringify(stack)}`);
+  if (terraform.deploy(stack, storm, stages) === 'done') return stack;
+  world.note('rollback');
+  const outcome = terraform.rollBack(stack, storm, stages);
+  world.note(`ended ${outcome}`);
+  if (outcome === 'done') world.violated('7', 'a roll-back went forward');
+  if (outcome === 'endless') world.violated('liveness', 'a roll-back never ended');
+  if (outcome === 'QRT-ROLLED-BACK') checkRolledBack(world);
+  pass(world, 2_000);
+  if (world.facts.rollback?.by !== 'operator') return stack;
+  const old = { ...before, generation: stack.generation + 1 };
+  const led = persist(world, terraform, old, storm, stages) === 'QRT-DOWNGRADE';
+  return led ? { ...stack, generation: old.generation + 1 } : old;
+}
+
+/** The old set is whole and nobody of the new one is a member. */
+function checkRolledBack(world: World): void {
+  const { established, rollback } = world.facts;
+  const members = [...(world.raft?.servers.keys() ?? [])];
+  const stray = members.filter((id) => rollback?.nodes.includes(id));
+  if (stray.length > 0) world.violated('7', `rolled back, and ${stray.join()} are members`);
+  const lost = (established ?? []).filter((id) => world.node(id).machine === 'running' && !members.includes(id));
+  if (lost.length > 0) world.violated('7', `rolled back, and ${lost.join()} are no members`);
 }
 
 function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: readonly Stage[]): void {

@@ -16,6 +16,9 @@ export class StepFailure extends Error {
 /** The operator process was killed. */
 export class OperatorKilled extends Error {}
 
+/** Longer than the shortest hold on joiners. */
+const HOOK_TIME = 25_000;
+
 /** Runs between the parts of a step: the world goes on, and the operator may be killed there. */
 export type Pause = (milliseconds: number) => void;
 
@@ -124,6 +127,10 @@ function runOnCluster(world: World, step: Step): void {
           : { ...raft.settings, cleanupDeadServers: false, serverStabilizationTime: time[step.type] };
       return;
     }
+    case 'hook':
+      world.hook = { state: 'running', rollout: step.rollout };
+      world.hookEndsAt = world.now + HOOK_TIME;
+      return;
     case 'snapshot':
       needLeader(world);
       return;

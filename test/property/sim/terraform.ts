@@ -1,5 +1,6 @@
+import { capabilitiesOf } from '../../../src/cluster/capabilities/index.js';
 import { type Desired, PRODUCTION_AUTOPILOT, timingFor } from '../../../src/cluster/model/index.js';
-import { mayStop, noteObservation, type Stage } from '../../../src/cluster/plan/index.js';
+import { askRollback, mayStop, noteObservation, type Stage } from '../../../src/cluster/plan/index.js';
 import { look } from './look.js';
 import { converge, type Outcome, type Weather } from './operator.js';
 import { stopProcess } from './process.js';
@@ -14,6 +15,8 @@ export interface Stack {
   readonly defect: Defect;
   /** How many of the new machines the defect befalls. */
   readonly defective: number;
+  /** Whether the user has a hook, and what it says. */
+  readonly hook?: 'yes' | 'no';
 }
 
 export const CONFIRMATION = timingFor(200).confirmation;
@@ -52,18 +55,32 @@ export class Terraform {
       timing: timingFor(200, { gate: 40_000, patience: 30_000, drain: 5_000 }),
       unattendedUnseal: true,
       allowUnknownVersionPair: false,
-      hook: false,
+      hook: stack.hook !== undefined,
       balancer: true,
     };
   }
 
   deploy(stack: Stack, weather: Weather, stages?: readonly Stage[]): Outcome {
     this.world.meant = Math.max(this.world.meant, stack.size);
+    this.world.hookSays = stack.hook ?? 'yes';
     this.createMachines(stack);
     pass(this.world, 100);
     const outcome = converge(this.world, this.desired(stack), weather, stages);
     if (outcome === 'done') this.#destroyOld(stack);
     return outcome;
+  }
+
+  /** `quorate rollback`: what it judges and notes, then a convergence to what was deployed last. */
+  rollBack(stack: Stack, weather: Weather, stages?: readonly Stage[]): Outcome {
+    const { world } = this;
+    const desired = this.desired(stack);
+    const seen = look(world);
+    const observed = { ...seen, facts: noteObservation(seen, world.now) };
+    const request = askRollback(desired, observed, capabilitiesOf(desired.engine), world.now, 'ann@desk');
+    if (request.kind === 'impossible') return request.problem.code;
+    world.facts = { ...world.facts, rollback: request.rollback };
+    world.paused = null;
+    return converge(world, desired, weather, stages);
   }
 
   /** Refresh: a machine that is gone or stopped is replaced; one that is unknown is kept. */

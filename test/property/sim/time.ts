@@ -15,11 +15,19 @@ export function pass(world: World, milliseconds: number): void {
   while (world.now < until) {
     world.now = Math.min(until, world.now + tick);
     tickRaft(world);
+    tickHook(world);
     for (const node of world.nodes.values()) {
       tickProcess(world, node);
       tickTarget(world, node);
     }
   }
+}
+
+function tickHook(world: World): void {
+  const { hook } = world;
+  if (hook?.state !== 'running' || world.now < world.hookEndsAt) return;
+  const { rollout } = hook;
+  world.hook = world.hookSays === 'yes' ? { state: 'passed', rollout } : { state: 'failed', rollout, finding: 'no' };
 }
 
 function tickTarget(world: World, node: SimNode): void {

@@ -1,8 +1,10 @@
 import {
   type AutopilotSettings,
   type CustodyState,
+  type HookState,
   NO_FACTS,
   type OperationFacts,
+  type Pause,
   PRODUCTION_AUTOPILOT,
 } from '../../../src/cluster/model/index.js';
 import type { EngineName } from '../../../src/schema/index.js';
@@ -91,6 +93,11 @@ export class World {
   custody: CustodyState = { state: 'none' };
   secured = false;
   facts: OperationFacts = NO_FACTS;
+  paused: Pause | null = null;
+  /** The user's hook as the running operator knows it, when it ends, and what it says. */
+  hook: HookState | null = null;
+  hookEndsAt = 0;
+  hookSays: 'yes' | 'no' = 'yes';
   inits = 0;
   peakVoters = 0;
   lastRemoval = { id: '', at: Number.NEGATIVE_INFINITY };

@@ -1,6 +1,8 @@
-import { held, type Stage, together, waitFor } from '../decision.js';
+import { type Decision, held, type Stage, together, waitFor } from '../decision.js';
 import { isTrusted } from '../gate.js';
-import { list, nodeOf } from '../situation.js';
+import { isRollout } from '../rollout.js';
+import { list, nodeOf, type Situation } from '../situation.js';
+import { turnDown } from './roll-back.js';
 
 /** Trusted nodes get traffic, and the balancer has to agree before they get a vote. */
 export const admit: Stage = (situation) => {
@@ -20,11 +22,20 @@ export const admit: Stage = (situation) => {
     until: 'healthy-target',
     nodes: unseen,
     reason: `the balancer has to find ${list(unseen)} healthy from where it stands`,
-    late: () =>
-      held(
-        'QRT-TARGET-UNHEALTHY',
-        `The balancer does not find ${list(unseen)} healthy: ${unseen.map((id) => `${id} ${nodeOf(situation, id).target}`).join(', ')}.`,
-        'Check that the balancer reaches the probe port of these nodes, then deploy again.',
-      ),
+    late: () => late(situation, unseen),
   });
 };
+
+/** Health is a gate as sync and trust are: a newcomer that the balancer turns down cannot replace anybody. */
+function late(situation: Situation, unseen: readonly string[]): Decision {
+  const states = unseen.map((id) => `${id} ${nodeOf(situation, id).target}`).join(', ');
+  const message = `The balancer does not find ${list(unseen)} healthy: ${states}.`;
+  if (isRollout(situation) && unseen.some((id) => situation.newcomers.includes(id))) {
+    return turnDown(situation, `the balancer does not find them healthy: ${states}`);
+  }
+  return held(
+    'QRT-TARGET-UNHEALTHY',
+    message,
+    'Check that the balancer reaches the probe port of these nodes, then deploy again.',
+  );
+}

@@ -1,7 +1,7 @@
 import type { AutopilotSettings, HoldFact } from '../../model/index.js';
 import { held, type Stage, step, waitFor } from '../decision.js';
 import { isTrusted } from '../gate.js';
-import { isRollout } from '../rollout.js';
+import { isHookOpen, isRollout } from '../rollout.js';
 import { factsOf } from '../situation.js';
 import { isReadyToJoin } from './outsider.js';
 
@@ -62,14 +62,15 @@ export const renewHold: Stage = (situation) => {
   if (capabilities.nonVoters || founding || cluster === null || autopilot === undefined || hold === null) return null;
   const age = now - cluster.activeSince;
   if (hold.leader !== cluster.active || !isHolding(hold, autopilot, age)) return null;
-  const untrusted = wanted.filter((id) => members.has(id) && !voters.includes(id) && !isTrusted(situation, id));
-  const longest = Math.max(0, ...untrusted.map((id) => now - (factsOf(situation, id).memberSince ?? now)));
+  const open = isHookOpen(situation);
+  const braked = wanted.filter((id) => members.has(id) && !voters.includes(id) && (open || !isTrusted(situation, id)));
+  const longest = Math.max(0, ...braked.map((id) => now - (factsOf(situation, id).memberSince ?? now)));
   const seconds = Math.min(LONGEST_HOLD, Math.floor(age / 1000) - 1);
   if (longest < hold.seconds * 500 || seconds < hold.seconds * 1.5) return null;
   return step(
     'trust',
     { type: 'hold', seconds, leader: cluster.active },
-    `the hold of ${hold.seconds} s runs out before the joiners are trusted`,
+    `the hold of ${hold.seconds} s runs out before the joiners may vote`,
   );
 };
 

@@ -1,5 +1,5 @@
 import { type Stage, step } from '../decision.js';
-import { isVersionChange } from '../rollout.js';
+import { isVersionChange } from '../point-of-no-return.js';
 import { factsOf, type Situation } from '../situation.js';
 import { isReadyToJoin } from './outsider.js';
 

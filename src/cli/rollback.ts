@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { askRollback, capabilitiesOf, desiredOf, noteObservation } from '../cluster/index.js';
+import { lookAtCluster, rollBack } from '../environment/index.js';
+import { who } from '../operation/index.js';
+import { QuorateError } from '../schema/index.js';
+import { confirm } from './confirm.js';
+import { deployed } from './deployed.js';
+import { EXIT, ending, withExitCodes } from './exit.js';
+import { interruptible } from './interruptible.js';
+import { type PlanReport, planReportOf } from './plan/report.js';
+import { notDeployed } from './project.js';
+import { paintFor } from './render/paint.js';
+import { renderPlan } from './render/plan.js';
+import { processShell, type Shell } from './shell.js';
+
+interface RollbackOptions {
+  readonly plan: boolean;
+  readonly yes: boolean;
+}
+
+/** `quorate rollback ENV`: the new nodes of an unfinished rollout leave again, the old ones serve on. */
+export function rollbackCommand(shell: Shell = processShell): Command {
+  const command = new Command('rollback')
+    .description('take the new nodes of an unfinished rollout out of raft and balancer; the old ones serve on')
+    .summary('go back while no node of the new version has led')
+    .argument('<environment>', 'environment, for example lab')
+    .option('--plan', 'only show what it would do', false)
+    .option('--yes', 'do not ask', false)
+    .addHelpText(
+      'after',
+      '\nAfterwards deploy the old image: it builds a new generation, and Terraform removes both others.',
+    )
+    .action((name: string, { plan, yes }: RollbackOptions) =>
+      ending(shell, EXIT.failed, async () => {
+        const { environment, spec } = await deployed(shell.cwd, name);
+        const seen = await lookAtCluster(environment);
+        if (!seen) throw notDeployed(environment);
+        shell.print(renderPlan(wayBack(seen), paintFor(shell.interactive, shell.env)));
+        if (plan) return EXIT.done;
+        if (!yes) await confirm(shell, name, `the roll-back of ${name}`);
+        shell.note(await interruptible((signal) => rollBack(environment, spec, signal, shell.note)));
+        shell.note(`deploy the old image now: its machines replace both generations`);
+        return EXIT.done;
+      }),
+    );
+  return withExitCodes(command, { 0: 'rolled back, or shown', 1: 'there is no way back, or failed' });
+}
+
+type Seen = NonNullable<Awaited<ReturnType<typeof lookAtCluster>>>;
+
+/** The plan of the roll-back; its end, that the deploy does not pass, is what is wanted here. */
+function wayBack({ spec, look }: Seen): PlanReport {
+  const now = Date.now();
+  const noted = { ...look.observed, facts: noteObservation(look.observed, now) };
+  const request = askRollback(desiredOf(spec), noted, capabilitiesOf(spec.engine), now, who());
+  if (request.kind === 'impossible') {
+    const { code, message, cure } = request.problem;
+    throw new QuorateError(code, message, cure);
+  }
+  const observed = { ...noted, paused: null, facts: { ...noted.facts, rollback: request.rollback } };
+  const report = planReportOf(spec, { ...look, observed }, now);
+  return report.problem?.code === 'QRT-ROLLED-BACK' ? { ...report, problem: null } : report;
+}
