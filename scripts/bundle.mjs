@@ -100,9 +100,10 @@ export async function bringUpToDate() {
 
 /** Bundles everything into dist; nothing is replaced before all of it is made. */
 async function bundle() {
-  const [{ build }, { dynamicCommonJs }] = await Promise.all([
+  const [{ build }, { dynamicCommonJs }, { leanUndici }] = await Promise.all([
     import('esbuild'),
     import('./setup/dynamic-commonjs.mjs'),
+    import('./setup/lean-undici.mjs'),
   ]);
   // What changes while it is being read counts as newer than the bundle.
   const started = new Date();
@@ -110,14 +111,14 @@ async function bundle() {
   removeAbandoned();
   try {
     await Promise.all([
-      build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
-      build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft }),
+      build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft, plugins: [leanUndici] }),
+      build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft, plugins: [leanUndici] }),
       build({
         ...OPTIONS,
         entryPoints: COMMAND,
         outdir: join(draft, 'quorate'),
         splitting: true,
-        plugins: [dynamicCommonJs],
+        plugins: [leanUndici, dynamicCommonJs],
       }),
     ]);
     collectAssets(draft);

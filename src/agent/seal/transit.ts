@@ -10,7 +10,12 @@ const MOUNT = 'transit';
 /** Renewed by the engine that uses it; a node that was off longer gets a new one with the next deploy. */
 const TOKEN_PERIOD = '768h';
 
-/** Makes this seal server ready: initialized, unsealed, audited, with the transit key. Can be repeated. */
+/**
+ * Makes this seal server ready: initialized, unsealed, audited, with the transit key. Can be repeated.
+ *
+ * Its listener opens as soon as nobody can initialize it any more, and before it is unsealed: every unsealing waits one
+ * to two seconds for an election, so there is only one.
+ */
 export async function prepareTransit(node: Node, keyName: string): Promise<void> {
   const secrets = serverSecretsOf(node.home);
   await awaitEngine(node, 'answer and initialize', async (engine) => {
@@ -19,9 +24,10 @@ export async function prepareTransit(node: Node, keyName: string): Promise<void>
     secrets.write({ unseal_key: reply.sharesBase64[0] ?? '', root_token: reply.rootToken });
     return true;
   });
+  await openServer(node);
   await unsealServer(node);
   await setUp(node, secrets.read(), keyName);
-  await openServer(node);
+  node.memory.update({ admitted: true });
 }
 
 /** Unseals the server with its own key, as after a reboot. Does nothing before it was set up. */
@@ -78,14 +84,12 @@ async function mint(engine: EngineClient): Promise<string> {
   return (await engine.token.createOrphan({ policies: ['minter'], period: TOKEN_PERIOD })).client_token;
 }
 
-/** Its clients are nodes that hold a token: the listener opens once nobody can initialize it any more. */
 async function openServer(node: Node): Promise<void> {
   if (node.memory.get().listener === 'public') return;
-  node.memory.update({ listener: 'public', admitted: true });
+  node.memory.update({ listener: 'public' });
   writeConfiguration(node);
   await node.supervisor.restart();
   await awaitAnswer(node);
-  await unsealServer(node);
 }
 
 function notReady(node: Node): QuorateError {
