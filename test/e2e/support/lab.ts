@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** @default the project's folder */
   readonly cwd?: string;
+  /** Told every line of output as it comes. @default nobody */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface Outcome {
@@ -99,8 +102,9 @@ export class Lab {
   }
 
   /** `cdktf deploy` of the environment. Throws with everything it printed unless it exits with 0. */
-  async deploy(variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const outcome = await this.cdktf(['deploy', this.environment, '--auto-approve'], { variables });
+  async deploy(variables: Readonly<Record<string, string>> = {}, onLine?: (line: string) => void): Promise<Outcome> {
+    const told = onLine && { onLine };
+    const outcome = await this.cdktf(['deploy', this.environment, '--auto-approve'], { variables, ...told });
     if (outcome.exitCode !== 0) throw new Error(`cdktf deploy exited with ${outcome.exitCode}:\n${outcome.text}`);
     return outcome;
   }
@@ -120,7 +124,9 @@ export class Lab {
   }
 
   async run(file: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    return outcomeOf(await execa(file, args, { ...this.options(options), all: true }));
+    const child = execa(file, args, { ...this.options(options), all: true });
+    if (options.onLine) createInterface({ input: child.all }).on('line', options.onLine);
+    return outcomeOf(await child);
   }
 
   /** Starts a command as the leader of a process group of its own. */
