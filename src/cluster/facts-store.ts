@@ -11,7 +11,11 @@ const stored = z.looseObject({ nodes: z.record(z.string(), z.looseObject({})).de
 export class FactsStore {
   private written = '';
 
-  constructor(private readonly store: EnvironmentStore) {}
+  /** @param fence called before every write: throws when it is not ours to write any more. */
+  constructor(
+    private readonly store: EnvironmentStore,
+    private readonly fence: () => Promise<void> = async () => undefined,
+  ) {}
 
   async read(): Promise<OperationFacts> {
     const value = await this.store.get(KEY);
@@ -25,6 +29,7 @@ export class FactsStore {
   async write(facts: OperationFacts): Promise<void> {
     const text = JSON.stringify(facts);
     if (text === this.written) return;
+    await this.fence();
     await this.store.put(KEY, encodeJson(facts));
     this.written = text;
   }

@@ -18,7 +18,7 @@ const HAND_OVER_MS = 1_000;
 /**
  * Runs `work` as the only operation on the environment, with a beginning and an end in its journal.
  *
- * @throws QuorateError `QRT-LOCKED` naming who holds the lock and since when.
+ * @throws QuorateError `QRT-LOCKED` naming who holds the lock and since when, and `QRT-LOCK-LOST` when it was lost.
  */
 export async function operate<T>(
   environment: Environment,
@@ -36,7 +36,9 @@ export async function operate<T>(
     await journal.record({ step: 'operation', state: 'done' });
     await pruneJournal(environment.store);
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    // Work that is broken off throws whatever it was waiting for; why it was, the lock knows.
+    const error: unknown = lock.lost.aborted ? lock.lost.reason : thrown;
     await journal.record({ step: 'operation', state: 'failed', result: reasonOf(error) }).catch(() => undefined);
     throw error;
   } finally {

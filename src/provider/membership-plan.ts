@@ -39,7 +39,9 @@ export function planMembership(work: Work): boolean {
   if (problem) work.error(`${problem.code}: ${problem.message}`, problem.cure);
   const steps =
     request && capabilities ? planAtPlanTime(before, request.members, request.settings, capabilities) : 'unknown';
-  if (steps === 'unknown') giveUp(work);
+  // What differs, and is none of members and machines, was seen at the cluster: no state tells what it is.
+  const isElsewhere = prior?.converged === false && steps.length === 0;
+  if (steps === 'unknown' || isElsewhere) giveUp(work);
   else work.set('membership_plan', [...steps]);
   return true;
 }
@@ -71,7 +73,7 @@ function giveUp(work: Work): void {
   work.unknown('membership_plan');
   work.warn(
     'the membership plan cannot be known yet',
-    'It depends on values that this apply makes; the convergence plans from what it finds.',
+    'It depends on values that this apply makes, or on what is different at the cluster itself; the convergence plans from what it finds. `quorate plan` shows what it would do now.',
   );
 }
 

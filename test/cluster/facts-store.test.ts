@@ -32,4 +32,11 @@ describe('the facts of operations', () => {
     await facts.write({ ...NO_FACTS, peakVoters: 5 });
     expect((await new FactsStore(store).read()).peakVoters).toBe(5);
   });
+
+  it('are not written by somebody who has lost the right to', async () => {
+    const store = new MemoryStore();
+    const facts = new FactsStore(store, () => Promise.reject(new Error('the lock is lost')));
+    await expect(facts.write({ ...NO_FACTS, peakVoters: 3 })).rejects.toThrow('the lock is lost');
+    expect(await store.get('cluster/facts')).toBeUndefined();
+  });
 });

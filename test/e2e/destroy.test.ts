@@ -9,7 +9,7 @@ import { imageFolder, inspectImage } from '../../src/image/index.js';
 import type { StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { MemoryStore } from '../operation/support/memory-store.js';
-import { Lab } from './support/lab.js';
+import { Lab, type Outcome } from './support/lab.js';
 import { CLUSTER, LabAccess, MOUNT } from './support/lab-access.js';
 import { listeners, processesBelow } from './support/processes.js';
 
@@ -32,6 +32,19 @@ afterAll(async () => {
 
 function imageOf(): string {
   return imageFolder(access.environment.paths.images, report.nodes[0]?.image ?? '');
+}
+
+function terraform(...args: string[]): Promise<Outcome> {
+  return lab.run('terraform', args, { cwd: path.join(lab.folder, 'cdktf.out/stacks', lab.environment) });
+}
+
+/** Healthy, the same machines, the same cluster, the data there. */
+async function expectUnharmed(): Promise<void> {
+  const after = await lab.status();
+  expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: report.cluster_id });
+  expect(after.nodes.map(({ id }) => id)).toEqual(report.nodes.map(({ id }) => id));
+  const secret = await (await access.admin(balancer)).kv2(MOUNT).get('kept');
+  expect(secret?.data).toEqual({ value: 'from the beginning' });
 }
 
 describe('a machine that is no member yet', () => {
@@ -84,32 +97,33 @@ describe('a machine that is no member yet', () => {
   });
 });
 
-describe('an image with a file that is not what its manifest says', () => {
-  test('is made whole again by the next deploy, and no machine is replaced', async () => {
+describe('a damaged image and a tainted cluster resource', () => {
+  test('are made good by one deploy: the same cluster, machines, keys and data', async () => {
     appendFileSync(path.join(imageOf(), 'agent/agent.mjs'), '\n// changed by somebody\n');
     expect(await inspectImage(imageOf())).toMatchObject({ condition: 'damaged' });
-    await lab.deploy();
-    expect(await inspectImage(imageOf())).toMatchObject({ condition: 'intact' });
-    const after = await lab.status();
-    expect(after).toMatchObject({ healthy: true });
-    expect(after.nodes.map(({ id }) => id)).toEqual(report.nodes.map(({ id }) => id));
-  });
-});
-
-describe('a tainted cluster resource', () => {
-  test('is taken up again: the same cluster, machines, keys and data', async () => {
     const keys = await access.cluster.sealed.read();
-    const cwd = path.join(lab.folder, 'cdktf.out/stacks', lab.environment);
-    const tainted = await lab.run('terraform', ['taint', 'quorate_cluster.cluster'], { cwd });
+    const tainted = await terraform('taint', 'quorate_cluster.cluster');
     expect(tainted.exitCode, tainted.text).toBe(0);
     const { text } = await lab.deploy();
     expect(text).toMatch(/quorate_cluster\.cluster.*(is tainted|must be replaced)/);
-    const after = await lab.status();
-    expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: report.cluster_id });
-    expect(after.nodes.map(({ id }) => id)).toEqual(report.nodes.map(({ id }) => id));
+    expect(await inspectImage(imageOf())).toMatchObject({ condition: 'intact' });
+    await expectUnharmed();
     expect(await access.cluster.sealed.read()).toEqual(keys);
-    const secret = await (await access.admin(balancer)).kv2(MOUNT).get('kept');
-    expect(secret?.data).toEqual({ value: 'from the beginning' });
+  });
+});
+
+describe('a cluster that Terraform has forgotten', () => {
+  test('is imported by the name of its environment, and the next deploy takes it up as it is', async () => {
+    const forgotten = await terraform('state', 'rm', 'quorate_cluster.cluster');
+    expect(forgotten.exitCode, forgotten.text).toBe(0);
+    const missing = await terraform('import', 'quorate_cluster.cluster', 'elsewhere');
+    expect(missing.exitCode).toBe(1);
+    expect(missing.text).toContain('QRT-NOT-DEPLOYED');
+    const imported = await terraform('import', 'quorate_cluster.cluster', lab.environment);
+    expect(imported.exitCode, imported.text).toBe(0);
+    const { text } = await lab.deploy();
+    expect(text).not.toMatch(/must be replaced|will be created|will be destroyed/);
+    await expectUnharmed();
     expect((await lab.deploy()).text).toContain('No changes.');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,10 +46,18 @@ describe('what cannot be deployed', () => {
     ['a version that is not in the lock', { QUORATE_LAB_ENGINE: 'vault@1.2.3' }, /vault.*1\.2\.3.*lock/s],
     ['a seal that nobody knows', { QUORATE_LAB_SEAL: 'wax' }, /QUORATE_LAB_SEAL is transit or shamir, received "wax"/],
   ])('%s: refused at synthesis with what was expected and received', async (_, variables, message) => {
+    const { exitCode, text } = await lab.run(process.execPath, ['scripts/synth.mjs'], { variables });
+    expect(exitCode).toBe(1);
+    expect(text.replace(/\s+/g, ' ')).toMatch(message);
+  });
+
+  test('the deploy of a stack that cannot be synthesised says why, exits with 1 and leaves nothing', async () => {
+    const variables = { QUORATE_LAB_NODES: '4' };
     const { exitCode, text } = await lab.cdktf(['deploy', lab.environment, '--auto-approve'], { variables });
-    expect(exitCode).not.toBe(0);
-    expect(unframed(text)).toMatch(message);
+    expect(exitCode).toBe(1);
+    expect(unframed(text)).toContain('A cluster has 1 (development), 3, 5 or 7 nodes, received 4');
     expect(processesBelow(lab.folder)).toEqual([]);
+    expect(existsSync(lab.store)).toBe(false);
   });
 
   test('a computer without Terraform: the message says what is missing', async () => {

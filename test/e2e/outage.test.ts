@@ -4,7 +4,7 @@ import type { StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
-import { killByPidFiles, killMachine } from './support/processes.js';
+import { freezeByPidFile, killByPidFiles, killMachine } from './support/processes.js';
 
 const lab = Lab.create({ label: 'outage' });
 const access = new LabAccess(lab);
@@ -45,7 +45,6 @@ async function expectUnharmed(): Promise<void> {
   expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: before.cluster_id });
   expect(ids(after)).toEqual(ids(before));
   for (const { address } of after.nodes) expect(await read(address, 'kept')).toBe('from the beginning');
-  expect((await lab.deploy()).text).toContain('No changes.');
 }
 
 describe('every machine stopped at once, as when the host reboots', () => {
@@ -118,34 +117,54 @@ describe('the leader sealed by an operator', () => {
   });
 });
 
-describe('the balancer killed', () => {
-  test('status names it, and the deploy starts it again with its targets', async () => {
-    await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
-    const status = await lab.quorate(['status', lab.environment]);
-    expect(status.exitCode).toBe(1);
-    expect(status.text).toContain('QRT-BALANCER-DOWN');
-    await lab.deploy();
-    expect(await access.balancer()).toBe(balancer);
-    expect(await read(balancer, 'kept')).toBe('from the beginning');
+describe('the leader frozen, as when its machine is cut off', () => {
+  test('another takes over; the frozen one is unknown and not replaced, and is a standby once it thaws', async () => {
+    const [leader] = leaderAndFollower(await lab.status());
+    await freezeByPidFile(access.machine(leader), 'engine.pid', async () => {
+      await until('a write succeeds again', () =>
+        write('frozen', 'written').then(
+          () => true,
+          (error: unknown) => ({ not: error }),
+        ),
+      );
+      const status = await lab.quorate(['status', lab.environment]);
+      expect(status.exitCode).toBe(1);
+      expect(status.text).toContain(`QRT-UNREACHABLE ${leader} runs and does not answer`);
+      const { exitCode, text } = await lab.cdktf(['diff', lab.environment]);
+      expect(exitCode, text).toBe(0);
+      expect(text).not.toContain('must be replaced');
+    });
+    const after = await until('the cluster is healthy again', async () => {
+      const report = await lab.status();
+      return report.healthy ? report : { not: report.problems };
+    });
+    expect(after.leader).not.toBe(leader);
+    const { address = '' } = after.nodes.find(({ id }) => id === leader) ?? {};
+    expect(await read(address, 'frozen')).toBe('written');
     await expectUnharmed();
   });
 });
 
-describe('the seal server killed', () => {
-  test('running nodes go on serving, and status names it', async () => {
+describe('the balancer and the seal server killed', () => {
+  test('running nodes go on serving, and status names both', async () => {
     const { id } = await sealServer();
+    await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
     await killMachine(access.machine(id));
-    await write('without seal', 'written');
+    const [first] = before.nodes;
+    await (await access.admin(first?.address ?? '')).kv2(MOUNT).put('without seal', { value: 'written' });
     for (const { address } of before.nodes) expect(await read(address, 'without seal')).toBe('written');
     const status = await lab.quorate(['status', lab.environment]);
     expect(status.exitCode).toBe(1);
+    expect(status.text).toContain('QRT-BALANCER-DOWN');
     expect(status.text).toContain('QRT-SEAL-DOWN');
     expect(status.text).toContain(id);
   });
 
-  test('the deploy starts it again, it unseals itself, and nodes unseal with it', async () => {
+  test('the deploy starts both again: the one has its targets, the other unseals itself and then nodes', async () => {
     const server = await sealServer();
     await lab.deploy();
+    expect(await access.balancer()).toBe(balancer);
+    expect(await read(balancer, 'kept')).toBe('from the beginning');
     expect(await sealServer()).toMatchObject({ id: server.id, address: server.address });
     expect(await access.health(server.address)).toBe(200);
     const [, follower] = leaderAndFollower(await lab.status());
@@ -156,4 +175,8 @@ describe('the seal server killed', () => {
     });
     await expectUnharmed();
   });
+});
+
+test('after all of that another deploy finds nothing to do', async () => {
+  expect((await lab.deploy()).text).toContain('No changes.');
 });

@@ -55,7 +55,7 @@ export async function converge(convergence: Convergence): Promise<Look> {
 
 async function untilConverged(convergence: Running): Promise<Look> {
   const { access, spec, lock, signal, hook } = convergence;
-  const memory = new FactsStore(access.store);
+  const memory = new FactsStore(access.store, () => lock.assertHeld());
   const capabilities = capabilitiesOf(spec.engine);
   const desired = desiredOf(spec);
   let facts = beginOperation(await memory.read());
@@ -76,7 +76,7 @@ async function untilConverged(convergence: Running): Promise<Look> {
     }
     await memory.write(facts);
     if (next.kind === 'nothing') return look;
-    facts = await runHead(convergence, head, facts);
+    facts = await runHead(convergence, head, facts, memory);
     await memory.write(facts);
   }
 }
@@ -95,6 +95,7 @@ async function runHead(
   convergence: Running,
   head: readonly PlannedStep[],
   before: OperationFacts,
+  memory: FactsStore,
 ): Promise<OperationFacts> {
   const outcomes = await Promise.all(head.map((one) => runOne(convergence, one)));
   const facts = head.reduce(
@@ -103,7 +104,7 @@ async function runHead(
   );
   const failed = outcomes.find(({ error }) => error !== undefined);
   if (failed) {
-    await new FactsStore(convergence.access.store).write(facts);
+    await memory.write(facts);
     throw failed.error;
   }
   return facts;

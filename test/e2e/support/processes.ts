@@ -29,6 +29,18 @@ export function killMachine(folder: string): Promise<void> {
   return killByPidFiles(folder, 'agent.pid', 'engine.pid');
 }
 
+/** Stops the process that a pid file names where it is, for as long as `meanwhile` takes. */
+export async function freezeByPidFile(folder: string, name: string, meanwhile: () => Promise<void>): Promise<void> {
+  const identity = await readLivePid(path.join(folder, name));
+  if (!identity) throw new Error(`${folder}/${name} names no running process`);
+  process.kill(identity.pid, 'SIGSTOP');
+  try {
+    await meanwhile();
+  } finally {
+    process.kill(identity.pid, 'SIGCONT');
+  }
+}
+
 /** Every process whose command line or working folder lies below this folder. */
 export function processesBelow(folder: string): RunningProcess[] {
   return readdirSync('/proc')

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { setAutopilot } from '../../../src/cluster/steps/autopilot.js';
+import { configure } from '../../../src/cluster/steps/configure.js';
+import { confirmKeys, initialize } from '../../../src/cluster/steps/initialize.js';
+import { runStep } from '../../../src/cluster/steps/run-step.js';
+import { unseal } from '../../../src/cluster/steps/unseal.js';
+import { ensureKeyPair } from '../../../src/custody/index.js';
+import { CLUSTER_ID, intent, reply } from '../../custody/support/initialization.js';
+import { THREE } from '../spec/example.js';
+import { context, engine } from './support/context.js';
+import { encryptedTo } from './support/encrypted.js';
+
+const [A] = THREE;
+
+describe('autopilot', () => {
+  it('is told the settings that are named, and keeps the others; durations are whole seconds', async () => {
+    const asked: unknown[] = [];
+    const autopilot = { configure: async (body: unknown) => void asked.push(body) };
+    const steps = context({ engines: { [A]: engine(200, { autopilot }) } });
+    await setAutopilot(steps, { serverStabilizationTime: 1 });
+    await setAutopilot(steps, { cleanupDeadServers: false, minQuorum: 0, lastContactThreshold: 10 });
+    expect(asked).toEqual([
+      { server_stabilization_time: '1s' },
+      { cleanup_dead_servers: false, min_quorum: 0, last_contact_threshold: '10s' },
+    ]);
+  });
+});
+
+describe('configuration', () => {
+  it.each([
+    ['brings a token for the seal to a node that starts with it', null, { seal_token: 'token' }],
+    ['leaves a node its own token later', 'sha256:before', {}],
+  ])('%s', async (_, digest, expected) => {
+    const asked: Record<string, unknown>[] = [];
+    const agent = {
+      status: async () => ({ configuration: { digest } }),
+      configure: async (body: Record<string, unknown>) => void asked.push(body),
+    };
+    await configure(context({ agents: { [A]: agent }, sealToken: 'token' }), A);
+    const [{ configuration, ...rest } = {}] = asked;
+    expect(configuration).toMatchObject({ cluster_name: 'vault' });
+    expect(rest).toEqual(expected);
+  });
+});
+
+describe('keys', () => {
+  it('are forgotten by the node only once custody has bound them to their cluster', async () => {
+    const forgotten: unknown[] = [];
+    const agent = {
+      forgetInitialization: async (operation: string) =>
+        void forgotten.push([operation, (await steps.access.sealed.read())?.state]),
+    };
+    const steps = context({ agents: { [reply.node_id]: agent } });
+    await steps.access.sealed.apply({ event: 'intend', intent });
+    await steps.access.sealed.apply({ event: 'reply', reply });
+    await confirmKeys(steps, CLUSTER_ID);
+    expect(forgotten).toEqual([[intent.operation, 'confirmed']]);
+  });
+
+  it('are never asked for while one machine of the cluster is silent: it could hold a cluster', async () => {
+    const empty = { initialized: false, has_data: false, cluster_id: null };
+    const status = { engine: empty, listener: 'closed', configuration: { digest: 'sha256:1', restart_needed: false } };
+    const answering = { status: async () => status, initialization: async () => ({ state: 'none' }) };
+    const silent = { status: () => Promise.reject(new Error('no answer')) };
+    const [a, b, c] = THREE;
+    const steps = context({ agents: { [a]: answering, [b]: answering, [c]: silent } });
+    Object.assign(steps.access.platform, { targets: async () => new Map() });
+    await expect(initialize(steps, a)).rejects.toMatchObject({
+      code: 'QRT-NODE-UNREACHABLE',
+      message: expect.stringContaining(c),
+    });
+    expect(await steps.access.sealed.read()).toBeUndefined();
+  });
+});
+
+describe('unsealing unattended', () => {
+  it('gives as many shares as are needed, each opened with the key of the lab, and waits until it is open', async () => {
+    const given: string[] = [];
+    const agent = {
+      unseal: async ({ key }: { key: string }) => void given.push(key),
+      status: async () => ({ engine: { sealed: given.length < intent.threshold } }),
+    };
+    const steps = context({ agents: { [A]: agent } });
+    const lab = await ensureKeyPair(steps.access.working, 'lab');
+    const shares = await Promise.all(['aa', 'bb', 'cc'].map((share) => encryptedTo(lab, share)));
+    await steps.access.sealed.apply({ event: 'intend', intent });
+    await steps.access.sealed.apply({ event: 'reply', reply: { ...reply, shares } });
+    await unseal(steps, A);
+    expect(given).toEqual(['aa', 'bb']);
+  });
+
+  it('is refused where custody holds no shares', async () => {
+    await expect(unseal(context(), A)).rejects.toThrow(`no shares to unseal ${A}`);
+  });
+});
+
+it('a step that nothing can carry out is never taken for done', async () => {
+  const step = { type: 'migrate-seal', node: A } as unknown as Parameters<typeof runStep>[1];
+  await expect(runStep(context(), step)).rejects.toThrow('migrate-seal is planned only where');
+});
