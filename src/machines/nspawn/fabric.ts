@@ -1,0 +1,152 @@
+import { reasonOf } from '../../schema/index.js';
+import { command } from './command.js';
+
+/**
+ * The network of a set of machines: a namespace of its own with a bridge for every zone, and one link to the host. The
+ * host's own settings and rules stay as they are, and removing the namespace removes all of it.
+ */
+export interface Fabric {
+  /** Which of the blocks below it has. */
+  readonly index: number;
+  readonly zones: number;
+}
+
+/** A place of a machine in a fabric. */
+export interface Plug {
+  readonly fabric: Fabric;
+  /** 0 is the first zone. */
+  readonly zone: number;
+  readonly address: string;
+}
+
+// 198.18.0.0/15 is set aside for tests of networks: no host, and nobody's network, has these addresses.
+const BLOCKS = 32;
+const SUBNETS_PER_BLOCK = 16;
+const LARGEST_ZONES = SUBNETS_PER_BLOCK - 1;
+const FIRST_HOST = 10;
+const LAST_HOST = 254;
+
+const namespaceOf = ({ index }: Pick<Fabric, 'index'>) => `quorate-fabric-${index}`;
+const linkOf = ({ index }: Pick<Fabric, 'index'>) => `quorate${index}`;
+/** The network namespace of a machine. */
+export const namespaceOfMachine = (machine: string) => `quorate-${machine}`;
+
+/** An address of a fabric's subnet: 0 leads to the host, 1 and above are the zones. */
+function addressIn({ index }: Pick<Fabric, 'index'>, subnet: number, host: number): string {
+  const third = index * SUBNETS_PER_BLOCK + subnet;
+  return `198.${18 + Math.floor(third / 256)}.${third % 256}.${host}`;
+}
+
+/**
+ * Makes a fabric. Which block it gets is decided by who makes the link of that number first: the kernel lets one do so.
+ *
+ * @throws Error when all blocks are taken.
+ */
+export async function makeFabric(zones: number): Promise<Fabric> {
+  if (!Number.isInteger(zones) || zones < 1 || zones > LARGEST_ZONES)
+    throw new Error(`a fabric has 1 to ${LARGEST_ZONES} zones, received ${zones}`);
+  for (let index = 0; index < BLOCKS; index++) {
+    const fabric = { index, zones };
+    const namespace = namespaceOf(fabric);
+    if (!(await isNew(['netns', 'add', namespace]))) continue;
+    try {
+      await connectToHost(fabric);
+      return fabric;
+    } catch (error) {
+      await removeFabric(fabric);
+      throw error;
+    }
+  }
+  throw new Error(`all ${BLOCKS} blocks of machine networks are taken: \`ip netns\` lists them`);
+}
+
+async function connectToHost(fabric: Fabric): Promise<void> {
+  const [namespace, link] = [namespaceOf(fabric), linkOf(fabric)];
+  const bridges = Array.from({ length: fabric.zones }, (_, zone) => [
+    `link add zone${zone} type bridge forward_delay 0`,
+    `addr add ${addressIn(fabric, zone + 1, 1)}/24 dev zone${zone}`,
+    `link set dev zone${zone} up`,
+  ]);
+  await batch(['link set dev lo up', ...bridges.flat()], namespace);
+  await batch([
+    `link add ${link} type veth peer name uplink netns ${namespace}`,
+    `addr add ${addressIn(fabric, 0, 1)}/30 dev ${link}`,
+    `link set dev ${link} up`,
+  ]);
+  await batch(
+    [
+      `addr add ${addressIn(fabric, 0, 2)}/30 dev uplink`,
+      'link set dev uplink up',
+      `route add default via ${addressIn(fabric, 0, 1)}`,
+    ],
+    namespace,
+  );
+  await batch([`route add ${addressIn(fabric, 0, 0)}/20 via ${addressIn(fabric, 0, 2)}`]);
+  await command('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', 'net.ipv4.ip_forward=1']);
+}
+
+/** Removes the fabric with everything in it. Machines must be unplugged or gone. */
+export async function removeFabric(fabric: Pick<Fabric, 'index'>): Promise<void> {
+  // The link first: with the namespace it would go some moments later, when the number may be given away again.
+  await removed(['link', 'del', linkOf(fabric)]);
+  await removed(['netns', 'del', namespaceOf(fabric)]);
+}
+
+/** Gives a machine a network namespace with one link to the bridge of its zone, and a free address there. */
+export async function plugIn(fabric: Fabric, zone: number, machine: string): Promise<Plug> {
+  const own = namespaceOfMachine(machine);
+  await command('ip', ['netns', 'add', own]);
+  try {
+    for (let host = FIRST_HOST; host <= LAST_HOST; host++) {
+      const address = addressIn(fabric, zone + 1, host);
+      // Named after its address, so that of two who want the same one only one gets it.
+      const link = `m${zone}-${host}`;
+      const peer = ['link', 'add', link, 'type', 'veth', 'peer', 'name', 'host0', 'netns', own];
+      if (!(await isNew(['-n', namespaceOf(fabric), ...peer]))) continue;
+      await batch([`link set dev ${link} master zone${zone} up`], namespaceOf(fabric));
+      const gateway = addressIn(fabric, zone + 1, 1);
+      await batch(
+        [
+          'link set dev lo up',
+          `addr add ${address}/24 dev host0`,
+          'link set dev host0 up',
+          `route add default via ${gateway}`,
+        ],
+        own,
+      );
+      return { fabric, zone, address };
+    }
+    throw new Error(`zone ${zone} of the fabric is full`);
+  } catch (error) {
+    await unplug(machine);
+    throw error;
+  }
+}
+
+/** Removes a machine's network namespace, and its link with it. */
+export async function unplug(machine: string): Promise<void> {
+  await removed(['-n', namespaceOfMachine(machine), 'link', 'del', 'host0']);
+  await removed(['netns', 'del', namespaceOfMachine(machine)]);
+}
+
+async function batch(lines: readonly string[], namespace?: string): Promise<void> {
+  await command('ip', [...(namespace ? ['-n', namespace] : []), '-batch', '-'], `${lines.join('\n')}\n`);
+}
+
+/** False when what was to be made is there already: then somebody else has it. */
+async function isNew(args: readonly string[]): Promise<boolean> {
+  return await command('ip', args).then(
+    () => true,
+    (error: unknown) => {
+      if (/File exists/.test(reasonOf(error))) return false;
+      throw error;
+    },
+  );
+}
+
+/** Removes something that may be gone already. */
+async function removed(args: readonly string[]): Promise<void> {
+  await command('ip', args).catch((error: unknown) => {
+    if (!/No such file|Cannot find device|Cannot open network namespace/.test(reasonOf(error))) throw error;
+  });
+}
