@@ -12,7 +12,6 @@ export interface AgentHome {
   readonly configuration: string;
   readonly enginePid: string;
   readonly engineLog: string;
-  readonly auditLog: string;
   readonly tls: {
     readonly key: string;
     readonly certificate: string;
@@ -37,7 +36,6 @@ export function agentHome(root: string): AgentHome {
     configuration: join(root, 'config', 'engine.hcl'),
     enginePid: join(root, 'engine.pid'),
     engineLog: join(root, 'logs', 'engine.log'),
-    auditLog: join(root, 'logs', 'audit.log'),
     tls: {
       key: join(root, 'tls', 'node.key'),
       certificate: join(root, 'tls', 'node.crt'),

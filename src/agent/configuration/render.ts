@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { AUDIT_DEVICE, engineCapabilities } from '../../engine/index.js';
 import { type IdentityDocument, type ListenerMode, PORTS, type RuntimeConfiguration } from '../../schema/index.js';
 import type { AgentHome } from '../home.js';
 
@@ -49,6 +50,7 @@ function context(input: EngineConfigurationInput): Record<string, unknown> {
     server_ca_file: home.tls.serverCa,
     client_ca_file: home.tls.clientCa,
     door_certificate_file: home.tls.doorCertificate,
+    audit: engineCapabilities(configuration.engine).auditByApi ? undefined : AUDIT_DEVICE,
     transit: transit(input),
     awskms: configuration.seal.type === 'awskms' ? { endpoint: undefined, ...configuration.seal } : undefined,
   };

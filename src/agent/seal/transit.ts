@@ -1,4 +1,4 @@
-import type { EngineClient } from '../../engine/index.js';
+import { type EngineClient, engineCapabilities, ensureAudit } from '../../engine/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { awaitAnswer, awaitEngine } from '../engine/await.js';
 import { type Node, writeConfiguration } from '../node.js';
@@ -65,9 +65,8 @@ async function setUp(node: Node, secrets: ServerSecrets | undefined, keyName: st
 }
 
 async function prepare(engine: EngineClient, node: Node, keyName: string): Promise<void> {
-  if (!(await engine.audit.list())['file/']) {
-    await engine.audit.enable('file', { type: 'file', options: { file_path: node.home.auditLog } });
-  }
+  const { configuration } = node.memory.get();
+  await ensureAudit(engine, configuration === null || engineCapabilities(configuration.engine).auditByApi);
   if (!(await engine.mounts.list())[`${MOUNT}/`]) await engine.mounts.enable(MOUNT, { type: 'transit' });
   await engine.transit(MOUNT).createKey(keyName);
   await engine.policies.put('member', memberPolicy(keyName));

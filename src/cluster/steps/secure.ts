@@ -6,13 +6,9 @@ import {
   ensureKeyPair,
   policyDocuments,
 } from '../../custody/index.js';
-import { type EngineClient, EngineError } from '../../engine/index.js';
+import { type EngineClient, EngineError, engineCapabilities, ensureAudit } from '../../engine/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { addressOf, type StepContext } from './context.js';
-
-const AUDIT = 'quorate-file';
-/** Relative to the engine's working folder, which is the machine's own: the same text is right on every node. */
-const AUDIT_FILE = 'logs/audit.log';
 
 /**
  * Uses the root token once: audit before anything else, then policies, certificate logins, and the operator's login
@@ -41,9 +37,7 @@ export async function secure(context: StepContext, id: string): Promise<void> {
 }
 
 async function setUp({ access, spec }: StepContext, root: EngineClient): Promise<void> {
-  if (!(await root.audit.list())[`${AUDIT}/`]) {
-    await root.audit.enable(AUDIT, { type: 'file', options: { file_path: AUDIT_FILE } });
-  }
+  await ensureAudit(root, engineCapabilities(spec.engine).auditByApi);
   const selection = { admin: spec.custody.type === 'lab' };
   await Promise.all(policyDocuments(selection).map(({ name, policy }) => root.policies.put(name, policy)));
   if (!(await root.auth.list())[`${CERTIFICATE_MOUNT}/`]) {

@@ -47,6 +47,20 @@ describe('the listener', () => {
   });
 });
 
+describe('the audit device', () => {
+  const engine = (name: 'vault' | 'openbao', version: string) =>
+    render({ configuration: { ...CONFIGURATION, engine: { name, version } } });
+
+  it('is declared where the engine makes none through its API', () => {
+    expect(engine('openbao', '2.5.5')).toMatch(/^audit "file" "quorate-file" \{$/m);
+  });
+
+  it('is not declared where it is made through the API', () => {
+    expect(engine('vault', '1.21.1')).not.toContain('audit');
+    expect(engine('openbao', '2.3.1')).not.toContain('audit');
+  });
+});
+
 describe('retry_join', () => {
   it('names every other node and never the node itself', () => {
     const joins = [...render().matchAll(/leader_api_addr\s+= "(.*)"/g)].map(([, address]) => address);
