@@ -32,7 +32,7 @@ export function verbs(node: Node): Route[] {
       one.run(() => work(body, query));
   const { machine_id } = node.identity;
   const everybody: Route[] = [
-    { method: 'GET', path: '/v1/status', answer: () => status(node) },
+    { method: 'GET', path: '/v1/status', answer: (_, query) => status(node, query.get('engine') !== 'unasked') },
     {
       method: 'GET',
       path: '/v1/enrolment',

@@ -44,12 +44,16 @@ const SILENT: EngineAnswers = {
   applied_index: null,
 };
 
-/** The node as its own agent sees it, asked anew at every call. */
-export async function status(node: Node): Promise<AgentStatus> {
+/**
+ * The node as its own agent sees it, asked anew at every call.
+ *
+ * @param engineToo false leaves the engine unasked: it can hang, and whoever only wants to know of the machine would wait
+ */
+export async function status(node: Node, engineToo = true): Promise<AgentStatus> {
   const { supervisor, memory } = node;
   const state = memory.get();
-  const running = supervisor.process === 'running' && isEnrolled(node);
-  const answers = running ? await answersOf(node.engine.get()) : SILENT;
+  const asked = engineToo && supervisor.process === 'running' && isEnrolled(node);
+  const answers = asked ? await answersOf(node.engine.get()) : SILENT;
   return {
     identity: node.identity,
     agent: {

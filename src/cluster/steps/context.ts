@@ -29,12 +29,17 @@ export async function addressOf({ access }: StepContext, id: string): Promise<st
 /** The operator's client of the node that is active now; asked of the nodes themselves, each time. */
 export async function activeEngine(context: StepContext): Promise<EngineClient> {
   const { platform, logins } = context.access;
-  for (const machine of await platform.machines()) {
-    if (machine.state !== 'running') continue;
-    const client = await logins.connect('operator', machine.address);
-    const health = await client.health({ deadlineMs: 1_000, signal: context.signal }).catch(() => null);
-    if (health?.code === 200) return await logins.as('operator', machine.address);
-  }
+  const running = (await platform.machines()).filter(({ state }) => state === 'running');
+  // All at once: one that hangs, as a leader does while it hands over, must not keep the others waiting.
+  const found = await Promise.any(
+    running.map(async ({ address }) => {
+      const client = await logins.connect('operator', address);
+      const { code } = await client.health({ deadlineMs: 1_000, signal: context.signal });
+      if (code === 200) return address;
+      throw new Error(`${address} answers ${code}`);
+    }),
+  ).catch(() => null);
+  if (found !== null) return await logins.as('operator', found);
   throw new QuorateError(
     'QRT-NO-LEADER',
     'no node of the cluster is active at this moment',

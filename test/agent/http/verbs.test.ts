@@ -4,6 +4,7 @@ import { dispatch } from '../../../src/agent/http/router.js';
 import { verbs } from '../../../src/agent/http/verbs.js';
 import { ensureKeys } from '../../../src/agent/keys.js';
 import type { Node } from '../../../src/agent/node.js';
+import { status } from '../../../src/agent/verbs/status.js';
 import { AgentClient, unixChannel } from '../../../src/channel/index.js';
 import { digestOf } from '../../../src/schema/index.js';
 import { fakeNode } from '../support/fake-node.js';
@@ -53,6 +54,19 @@ describe('the verbs of a member', () => {
     const answer = await agent.status().catch((error: unknown) => String(error));
     expect(JSON.stringify(answer)).not.toContain('canary');
     expect(readFileSync(node.home.configuration, 'utf8')).toContain('token       = "hvs.canary"');
+  });
+
+  it('leave an engine that hangs alone when only the machine is asked about', async () => {
+    const asked: string[] = [];
+    const hang = (call: string) => () => {
+      asked.push(call);
+      return new Promise<never>(() => undefined);
+    };
+    const { node } = fakeNode({ health: hang('health'), sealStatus: hang('seal'), leader: hang('leader') });
+    await enrolled(node);
+    await node.supervisor.start();
+    expect(await status(node, false)).toMatchObject({ engine: { process: 'running', health_code: null } });
+    expect(asked).toEqual([]);
   });
 
   it('say by digest which configuration was delivered', async () => {
