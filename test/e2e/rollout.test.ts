@@ -1,45 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gapOf, type RolloutReport, rolloutReportSchema, type Sample } from '../../src/drill/index.js';
-import type { StatusReport } from '../../src/schema/index.js';
-import { Lab, type Outcome } from './support/lab.js';
+import { gapOf } from '../../src/drill/index.js';
+import { Lab } from './support/lab.js';
 import { LabAccess } from './support/lab-access.js';
 import { LeaderWatch } from './support/leader-watch.js';
-import { startWriters, type Writer } from './support/writers.js';
+import { expectDestroyedLast, type Rollout, rollOut } from './support/rollout.js';
+import { fewestLive } from './support/voter-watch.js';
 
 const OLD = '1.19.0';
 const NEW = '1.21.1';
 const lab = Lab.create({ label: 'rollout', variables: { QUORATE_LAB_ENGINE: `vault@${OLD}` } });
 const access = new LabAccess(lab);
-let before: StatusReport;
-let after: StatusReport;
-let outcome: Outcome;
+let rollout: Rollout;
 let leaders: readonly string[];
-let writes: Readonly<Record<Writer, readonly Sample[]>>;
-let report: RolloutReport;
-let page: string;
 
 beforeAll(async () => {
   await lab.deploy();
-  before = await lab.status();
-  const balancer = await access.balancer();
-  await access.prepareMount(balancer);
-  const watch = new LeaderWatch(access, balancer);
-  const stopWriters = await startWriters(access, balancer);
-  outcome = await lab.cdktf(['deploy', lab.environment, '--auto-approve'], {
-    variables: { QUORATE_LAB_ENGINE: `vault@${NEW}` },
-  });
-  writes = await stopWriters();
+  const watch = new LeaderWatch(access, await access.balancer());
+  rollout = await rollOut(lab, access, { QUORATE_LAB_ENGINE: `vault@${NEW}` });
   leaders = await watch.stop();
-  if (outcome.exitCode !== 0) throw new Error(outcome.text);
-  after = await lab.status();
-  const folder = path.join(lab.store, 'reports');
-  const [json] = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  if (json === undefined) throw new Error(`there is no report in ${folder}:\n${outcome.text}`);
-  const text = readFileSync(path.join(folder, json), 'utf8');
-  report = rolloutReportSchema.parse(JSON.parse(text));
-  page = readFileSync(path.join(folder, json.replace('.json', '.html')), 'utf8');
 }, 400_000);
 afterAll(async () => {
   await access.close();
@@ -48,6 +28,7 @@ afterAll(async () => {
 
 describe('an upgrade by plain deploy', () => {
   test('leaves three new machines of the new version and nothing of the old ones', () => {
+    const { before, after } = rollout;
     expect(after).toMatchObject({ healthy: true, voters: 3, failure_tolerance: 1, cluster_id: before.cluster_id });
     expect(after.nodes.map(({ slot, version }) => [slot, version])).toEqual([
       ['a', NEW],
@@ -61,18 +42,16 @@ describe('an upgrade by plain deploy', () => {
 
   test('moves leadership once', () => {
     expect(leaders).toHaveLength(2);
-    expect(report.leaders).toHaveLength(2);
+    expect(rollout.report.leaders).toHaveLength(2);
+  });
+
+  test('never leaves fewer than three live voters', () => {
+    expect(fewestLive(rollout.sightings)).toBeGreaterThanOrEqual(3);
   });
 
   test('destroys old machines only after the convergence took them out of the configuration', () => {
-    const lines = outcome.text.split('\n');
-    const converged = lines.findIndex((line) => /quorate_cluster\.cluster\b.*: Modifications complete/.test(line));
-    const destroyed = lines.flatMap((line, index) =>
-      /quorate_machine\..*: Destroying\.\.\./.test(line) ? [index] : [],
-    );
-    expect(converged, outcome.text).toBeGreaterThan(0);
-    expect(destroyed).toHaveLength(3);
-    expect(Math.min(...destroyed)).toBeGreaterThan(converged);
+    const { after, report } = rollout;
+    expectDestroyedLast(rollout);
     const last = report.membership.at(-1)?.nodes.filter(({ member }) => member !== 'outside');
     expect(last?.map(({ id }) => id).toSorted()).toEqual(after.nodes.map(({ id }) => id).toSorted());
   });
@@ -80,19 +59,25 @@ describe('an upgrade by plain deploy', () => {
 
 describe('clients that write meanwhile', () => {
   test.for(['go', 'hvac', 'none'] as const)('lose no acknowledged write: %s', (writer, { annotate }) => {
-    const gap = gapOf(writes[writer], 50);
-    annotate(`${writer}: ${JSON.stringify(gap)}, ${writes[writer].length} writes`);
-    expect(writes[writer].filter(({ ok }) => ok).length).toBeGreaterThan(100);
-    expect(writes[writer].filter(({ ok, proof }) => ok && proof !== 'kept')).toEqual([]);
+    const writes = rollout.writes[writer];
+    annotate(`${writer}: ${JSON.stringify(gapOf(writes, 50))}, ${writes.length} writes`);
+    expect(writes.filter(({ ok }) => ok).length).toBeGreaterThan(100);
+    expect(writes.filter(({ ok, proof }) => ok && proof !== 'kept')).toEqual([]);
   });
 
   test('see no failed request with the retries of the stock Go client on new connections', () => {
-    expect(writes.go.filter(({ ok }) => !ok)).toEqual([]);
+    expect(rollout.writes.go.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('read through the stock command line client without a failure', () => {
+    expect(rollout.reads.failures).toEqual([]);
+    expect(rollout.reads.read.length).toBeGreaterThan(5);
   });
 });
 
 describe('the report', () => {
   test('tells versions, machines, gap, losses and tolerance, in the last line of the convergence too', () => {
+    const { report, outcome } = rollout;
     expect(report).toMatchObject({
       kind: 'upgrade',
       failure: null,
@@ -110,6 +95,7 @@ describe('the report', () => {
   });
 
   test('is a page that needs nothing but itself', () => {
+    const { page } = rollout;
     expect(page).toContain('write gap');
     expect(page).not.toMatch(/\b(src|href)=|url\(|<script|https?:/);
   });
