@@ -4,6 +4,7 @@ import type { Sample } from '../canary/sample.js';
 import { leadersOf, type MembershipMoment, quorumOf } from './membership.js';
 import type { Release, ReportedCanary, RolloutReport } from './schema.js';
 import { stepsOf } from './steps.js';
+import { noReturn, riskWindow } from './windows.js';
 
 /** What was recorded of an operation while it ran. */
 export interface RolloutRecord {
@@ -36,12 +37,14 @@ export function rolloutReport(record: RolloutRecord): RolloutReport {
   const entries = record.entries.filter((entry) => entry.operation === operation);
   const began = entries[0] ? Date.parse(entries[0].when) : (membership[0]?.at ?? ended);
   const tolerances = membership.map((moment) => quorumOf(moment)).filter(({ voters }) => voters > 0);
+  const kind = kindOf(before, after, membership[0]);
+  const steps = stepsOf(entries, ended);
   return {
     schema: 1,
     environment,
     cluster,
     operation,
-    kind: kindOf(before, after, membership[0]),
+    kind,
     failure,
     from: began,
     to: Math.max(began, ended),
@@ -50,7 +53,9 @@ export function rolloutReport(record: RolloutRecord): RolloutReport {
     replaced: leaving(before, after).length,
     leaders: leadersOf(membership),
     lowest_tolerance: tolerances.length === 0 ? null : Math.min(...tolerances.map(({ tolerance }) => tolerance)),
-    steps: stepsOf(entries, ended),
+    risk_window: kind === 'upgrade' ? riskWindow(steps, ended) : null,
+    no_return: noReturn(membership, before, after),
+    steps,
     membership: [...membership],
     canary: canary && reported(canary),
   };

@@ -47,6 +47,10 @@ export const reportedCanary = z.object({
 });
 export type ReportedCanary = z.infer<typeof reportedCanary>;
 
+/** A stretch of time, milliseconds since the epoch. */
+export const reportedWindow = z.object({ from: z.number(), to: z.number() });
+export type ReportedWindow = z.infer<typeof reportedWindow>;
+
 /** What happened to the members of a cluster in one operation. All instants are milliseconds since the epoch. */
 export const rolloutReportSchema = z.object({
   schema: z.literal(1),
@@ -68,6 +72,10 @@ export const rolloutReportSchema = z.object({
   leaders: z.array(z.string()),
   /** Least number of live voters that could still have been lost, at any moment seen; null when none was seen. */
   lowest_tolerance: z.number().int().nullable(),
+  /** Time in which an unplanned election could have put the new version in front; null where nothing was at risk. */
+  risk_window: reportedWindow.nullable(),
+  /** When a node of the new version was first seen to lead; null for the same version, and while none did. */
+  no_return: z.number().nullable(),
   steps: z.array(reportedStep),
   membership: z.array(membershipMoment),
   /** Null when nothing was measured, by wish or for want of a balancer. */

@@ -74,6 +74,18 @@ describe('the report', () => {
     expect(rolloutReport(upgrade())).toMatchObject({ lowest_tolerance: 1, leaders: ['a-old', 'c-new'] });
   });
 
+  test('tells the risk window, from the first join to the votes, and when the new version first led', () => {
+    expect(rolloutReport(upgrade())).toMatchObject({
+      risk_window: { from: BEGIN + 1_400, to: BEGIN + 4_100 },
+      no_return: rolloutReport(upgrade()).membership.find(({ leader }) => leader === 'c-new')?.at,
+    });
+  });
+
+  test('knows no risk window where joiners are durable non-voters', () => {
+    const entries = [entry(1, 'join a-new as a non-voter', 'started'), entry(2, 'join a-new as a non-voter', 'done')];
+    expect(rolloutReport(upgrade({ entries })).risk_window).toBeNull();
+  });
+
   test('pairs beginnings and ends of steps, and keeps those that never ended', () => {
     const entries = [
       entry(0, 'operation', 'started'),

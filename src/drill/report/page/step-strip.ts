@@ -12,7 +12,7 @@ const ROWS: readonly (readonly [start: string, row: string])[] = [
   ['let joiners', 'let them become voters'],
   ['set production', 'settle'],
   ['step down', 'move leadership'],
-  ['record that', 'point of no return'],
+  ['record that', 'record the intent'],
   ['roll back', 'roll back'],
   ['confirm the keys', 'confirm keys'],
 ];

@@ -10,7 +10,7 @@ h1 { font-size: 22px; line-height: 1.3; margin: 0 0 4px; font-weight: 650; }
 h1::first-letter { text-transform: uppercase; }
 .meta, .faint { color: var(--faint); fill: var(--faint); }
 .failure { border-left: 4px solid var(--red); padding: 8px 14px; background: var(--panel); white-space: pre-wrap; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0; padding: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 12px; margin: 24px 0; padding: 0; }
 .figures div { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
 .figures dt { color: var(--faint); font-size: 13px; }
 .figures dd { margin: 2px 0 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -21,6 +21,7 @@ svg .title { font-weight: 650; font-size: 13px; }
 svg .tick, svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .tick { stroke-dasharray: 2 4; }
 svg .step { fill: var(--blue); } svg .step.failed { fill: var(--red); } svg .step.unfinished { fill: var(--gold); }
+svg .safety.back { fill: var(--green); } svg .safety.risk { fill: var(--red); } svg .safety.restore { fill: var(--gold); }
 svg .node.leader { fill: var(--gold); } svg .node.voter { fill: var(--blue); } svg .node.non-voter { fill: var(--pale); }
 svg .node.outside { fill: var(--line); } svg .node.dead { fill: none; stroke: var(--red); stroke-dasharray: 3 2; }
 svg .line { fill: none; stroke-width: 2; } svg .voters { stroke: var(--blue); } svg .quorum { stroke: var(--gold); }

@@ -30,6 +30,8 @@ export function figures(report: RolloutReport): string {
     shown.push(['writes acknowledged', `${canary.acknowledged} of ${canary.writes}`, false]);
     shown.push(['writes lost', String(canary.lost), canary.lost > 0]);
   }
+  const { risk_window: risk } = report;
+  if (risk) shown.push(['risk window', seconds(risk.to - risk.from), false]);
   if (tolerance !== null) shown.push(['lowest tolerance', String(tolerance), tolerance < 0]);
   shown.push(['leadership moves', String(Math.max(0, leaders.length - 1)), false]);
   const list = shown.map(([name, value, bad]) =>

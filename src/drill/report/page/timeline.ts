@@ -5,6 +5,7 @@ import { type Frame, frameOf, type Strip, titled, WIDTH } from './frame.js';
 import { label, tag } from './markup.js';
 import { nodeLegend, nodeStrip } from './node-strip.js';
 import { quorumLegend, quorumStrip } from './quorum-strip.js';
+import { safetyStrip } from './safety-strip.js';
 import { stepStrip } from './step-strip.js';
 
 const AXIS = 26;
@@ -12,8 +13,10 @@ const AXIS = 26;
 /** The whole operation as one drawing: steps, nodes, quorum and writes over the same time. */
 export function timeline(report: RolloutReport): string {
   const frame = frameOf(report);
+  const safety = safetyStrip(report, frame);
   const strips = [
     titled('Steps', stepStrip(report.steps, frame)),
+    ...(safety ? [titled('Safety', safety)] : []),
     ...(report.membership.length > 0
       ? [
           withLegend(titled('Nodes', nodeStrip(report, frame)), nodeLegend(frame)),
