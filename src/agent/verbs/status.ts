@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { EngineClient } from '../../engine/index.js';
+import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
 import { startSignature } from '../state.js';
@@ -82,9 +82,12 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
   };
 }
 
-/** A connection that a restart broke tells nothing of the engine: then it is asked once more. */
+/** A connection that a restart broke tells nothing of the engine: then it is asked once more. One that hangs hangs on. */
 async function answersOf(engine: EngineClient): Promise<EngineAnswers> {
-  return await ask(engine).catch(() => ask(engine).catch(() => SILENT));
+  return await ask(engine).catch((error: unknown) => {
+    const hangs = error instanceof EngineUnreachable && error.kind === 'timeout';
+    return hangs ? SILENT : ask(engine).catch(() => SILENT);
+  });
 }
 
 async function ask(engine: EngineClient): Promise<EngineAnswers> {
