@@ -27,12 +27,14 @@ async function main(folder: string): Promise<void> {
   const manifest = imageManifest.parse(JSON.parse(readFileSync(join(image, 'manifest.json'), 'utf8')));
   const log = agentLog(identity.machine_id);
   const memory = new AgentMemory(home);
+  const binary = join(image, manifest.engine.file);
   const node: Node = {
     home,
     identity,
     log,
     memory,
-    supervisor: new EngineSupervisor(join(image, manifest.engine.file), home, log, () => startSignature(memory.get())),
+    binary,
+    supervisor: new EngineSupervisor(binary, home, log, () => startSignature(memory.get())),
     template: readFileSync(join(image, 'templates', 'engine.hcl.hbs'), 'utf8'),
     engine: new OwnEngine(home, identity),
     version: manifest.digest.slice(7, 19),

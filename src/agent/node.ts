@@ -16,6 +16,8 @@ export interface Node {
   readonly memory: AgentMemory;
   readonly supervisor: EngineSupervisor;
   readonly engine: OwnEngine;
+  /** The engine of the image. */
+  readonly binary: string;
   readonly template: string;
   readonly version: string;
   readonly log: Logger;

@@ -10,6 +10,8 @@ import {
   initReply,
   initState,
   type JoinRequest,
+  type PluginList,
+  pluginList,
   QuorateError,
   transitTokenReply,
   type UnsealRequest,
@@ -74,6 +76,11 @@ export class AgentClient {
 
   async unseal(body: UnsealRequest): Promise<void> {
     await this.call({ method: 'POST', path: '/v1/unseal', body, timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** What is built into the engine of the node's image, by its own word. */
+  async plugins(): Promise<PluginList> {
+    return pluginList.parse(await this.call({ method: 'GET', path: '/v1/plugins', timeoutMs: RESTART_TIMEOUT_MS }));
   }
 
   async setAdmitted(admitted: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { askRollback, capabilitiesOf, desiredOf, noteObservation } from '../cluster/index.js';
-import { lookAtCluster, rollBack } from '../environment/index.js';
+import { askRollback, type ClusterSpec, capabilitiesOf, desiredOf, noteObservation } from '../cluster/index.js';
+import { type Environment, lookAtCluster, restoreCost, rollBack } from '../environment/index.js';
 import { who } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import { confirm } from './confirm.js';
@@ -11,11 +11,13 @@ import { type PlanReport, planReportOf } from './plan/report.js';
 import { notDeployed } from './project.js';
 import { paintFor } from './render/paint.js';
 import { renderPlan } from './render/plan.js';
+import { renderRestoreCost } from './render/restore-cost.js';
 import { processShell, type Shell } from './shell.js';
 
 interface RollbackOptions {
   readonly plan: boolean;
   readonly yes: boolean;
+  readonly restore: boolean;
 }
 
 /** `quorate rollback ENV`: the new nodes of an unfinished rollout leave again, the old ones serve on. */
@@ -26,13 +28,15 @@ export function rollbackCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--plan', 'only show what it would do', false)
     .option('--yes', 'do not ask', false)
+    .option('--restore', 'show what restoring the pre-upgrade snapshot would lose; changes nothing', false)
     .addHelpText(
       'after',
       '\nAfterwards deploy the old image: it builds a new generation, and Terraform removes both others.',
     )
-    .action((name: string, { plan, yes }: RollbackOptions) =>
+    .action((name: string, { plan, yes, restore }: RollbackOptions) =>
       ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
+        if (restore) return await showCost(shell, environment, spec);
         const seen = await lookAtCluster(environment);
         if (!seen) throw notDeployed(environment);
         shell.print(renderPlan(wayBack(seen), paintFor(shell.interactive, shell.env)));
@@ -44,6 +48,20 @@ export function rollbackCommand(shell: Shell = processShell): Command {
       }),
     );
   return withExitCodes(command, { 0: 'rolled back, or shown', 1: 'there is no way back, or failed' });
+}
+
+/** The lost window comes before any decision about it. */
+async function showCost(shell: Shell, environment: Environment, spec: ClusterSpec): Promise<number> {
+  const cost = await restoreCost(environment, spec);
+  if (cost === null) {
+    throw new QuorateError(
+      'QRT-NO-SNAPSHOT',
+      `${environment.name} has no snapshot from before an upgrade`,
+      'One is taken by every deploy that replaces live members; before the first there is nothing to go back to.',
+    );
+  }
+  shell.print(renderRestoreCost(cost));
+  return EXIT.done;
 }
 
 type Seen = NonNullable<Awaited<ReturnType<typeof lookAtCluster>>>;

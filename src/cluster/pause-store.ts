@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeJson, type EnvironmentStore, encodeJson } from '../operation/index.js';
 import type { Pause } from './model/index.js';
 

@@ -12,6 +12,7 @@ export { type Environment, openEnvironment } from './environment.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
+export { type RestoreCost, restoreCost } from './restore-cost.js';
 export { rollBack } from './roll-back.js';
 export { prepareSealServer, type SealServer } from './seal-server.js';
 export { readStatus } from './status.js';

@@ -142,6 +142,10 @@ export const agentStatus = z.object({
 });
 export type AgentStatus = z.infer<typeof agentStatus>;
 
+/** `GET /v1/plugins`: what is built into the engine of the node's image. */
+export const pluginList = z.object({ auth: z.array(z.string()), secret: z.array(z.string()) });
+export type PluginList = z.infer<typeof pluginList>;
+
 /** `PUT /v1/admitted`: whether `/ready` may say yes. */
 export const admission = z.object({ admitted: z.boolean() });
 

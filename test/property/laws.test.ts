@@ -54,6 +54,60 @@ describe('the laws of the planner', () => {
   );
 
   test.each(engines)(
+    'hold when the operator of %s is killed at any point of a rollout with a hook, and asks for the way back',
+    (engine) => {
+      const life: Omit<Scenario, 'faults'> = {
+        engine,
+        seal: 'transit',
+        seed: 7,
+        size: 3,
+        changes: ['upgrade'],
+        defect: 'none',
+        defective: 0,
+        hook: 'yes',
+        reaction: 'roll-back',
+      };
+      const points = countPauses({ ...life, faults: [] });
+      const ends = new Set<string>();
+      for (let at = 1; at <= points; at += 1) {
+        const { violations, world } = play({ ...life, faults: [{ kind: 'operator-killed', at, whom: 0 }] });
+        expect({ at, violations, log: violations.length > 0 ? world.log.slice(-40) : [] }).toEqual({
+          at,
+          violations: [],
+          log: [],
+        });
+        const end = world.log.find((line) => / ended QRT-(ROLLED-BACK|NO-WAY-BACK)/.test(line));
+        if (end !== undefined) ends.add(end.replace(/^\d+ /, ''));
+      }
+      expect([...ends].sort()).toEqual(['ended QRT-NO-WAY-BACK', 'ended QRT-ROLLED-BACK']);
+    },
+    LONG,
+  );
+
+  test.each(engines)(
+    'hold when the operator of %s is killed at any point of taking a bad image back',
+    (engine) => {
+      const life: Omit<Scenario, 'faults'> = {
+        engine,
+        seal: 'transit',
+        seed: 9,
+        size: 3,
+        changes: ['upgrade'],
+        defect: 'redirects',
+        defective: 1,
+      };
+      const points = countPauses({ ...life, faults: [] });
+      for (let at = 1; at <= points; at += 1) {
+        expect({ at, log: judged({ ...life, faults: [{ kind: 'operator-killed', at, whom: 0 }] }) }).toEqual({
+          at,
+          log: [],
+        });
+      }
+    },
+    LONG,
+  );
+
+  test.each(engines)(
     'hold when any old machine of %s, the leader included, is lost at any moment of a rollout',
     (engine) => {
       const life: Omit<Scenario, 'faults'> = {

@@ -17,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   { law: '5', mistake: 'admits nodes that nobody wrote through', stages: without('buildTrust') },
   { law: '6', mistake: 'moves leadership first', stages: before('remove', stepDownFirst) },
   { law: '7', mistake: 'records no intent', stages: without('recordIntent') },
+  { law: '7', mistake: 'lets new nodes vote before the hook', stages: without('runHook') },
   { law: '8', mistake: 'initializes whoever is empty', stages: before('initialize', initializeAnybody) },
   { law: '9', mistake: 'takes silence for death', stages: without('checkUnknown') },
   { law: '10', mistake: 'asks nobody about versions', stages: without('checkVersions') },

@@ -9,6 +9,7 @@ import {
   transitTokenRequest,
   unsealRequest,
 } from '../../schema/index.js';
+import { builtInPlugins } from '../engine/plugins.js';
 import { certificateRequest } from '../keys.js';
 import type { Node } from '../node.js';
 import { prepareTransit, transitToken } from '../seal/transit.js';
@@ -66,6 +67,7 @@ function memberVerbs(node: Node, change: Change): Route[] {
       path: '/v1/init/withdraw',
       answer: change((body) => withdrawInitialization(node, initWithdrawal.parse(body).operation)),
     },
+    { method: 'GET', path: '/v1/plugins', answer: () => builtInPlugins(node.binary, node.home.root) },
     { method: 'POST', path: '/v1/join', answer: change((body) => join(node, joinRequest.parse(body))) },
     { method: 'POST', path: '/v1/open', answer: change(() => open(node)) },
     { method: 'POST', path: '/v1/unseal', answer: change((body) => unseal(node, unsealRequest.parse(body))) },

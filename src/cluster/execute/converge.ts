@@ -15,11 +15,12 @@ import {
   planned,
   type StepOutcome,
 } from '../plan/index.js';
-import type { ClusterSpec } from '../spec/cluster-spec.js';
+import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
 import { desiredOf } from '../spec/desired.js';
 import { GateFinding } from '../steps/finding.js';
 import { runStep } from '../steps/run-step.js';
 import { HookRun } from './hook-run.js';
+import { PluginCheck } from './plugin-check.js';
 
 const WAIT_MS = 50;
 /** A hook takes its time: looking often would only fill the audit log. */
@@ -36,7 +37,7 @@ export interface Convergence {
 }
 
 /** A convergence under way. */
-type Running = Convergence & { readonly hook: HookRun };
+type Running = Convergence & { readonly hook: HookRun; readonly plugins: PluginCheck };
 
 /**
  * Brings the cluster to what the stack asks for: look, plan, run the head of the plan, look again, until nothing is
@@ -47,21 +48,21 @@ type Running = Convergence & { readonly hook: HookRun };
 export async function converge(convergence: Convergence): Promise<Look> {
   const hook = new HookRun();
   try {
-    return await untilConverged({ ...convergence, hook });
+    return await untilConverged({ ...convergence, hook, plugins: new PluginCheck(convergence.access) });
   } finally {
     hook.stop();
   }
 }
 
 async function untilConverged(convergence: Running): Promise<Look> {
-  const { access, spec, lock, signal, hook } = convergence;
+  const { access, spec, lock, signal } = convergence;
   const memory = new FactsStore(access.store, () => lock.assertHeld());
   const capabilities = capabilitiesOf(spec.engine);
   const desired = desiredOf(spec);
   let facts = beginOperation(await memory.read());
   for (;;) {
     signal.throwIfAborted();
-    const look = await lookAgain(access, spec, facts, hook);
+    const look = await lookAgain(convergence, facts);
     const now = Date.now();
     const { plan: next, facts: noted } = planned(desired, look.observed, capabilities, now);
     facts = noted;
@@ -81,14 +82,12 @@ async function untilConverged(convergence: Running): Promise<Look> {
   }
 }
 
-async function lookAgain(
-  access: ClusterAccess,
-  spec: ClusterSpec,
-  facts: OperationFacts,
-  hook: HookRun,
-): Promise<Look> {
+async function lookAgain({ access, spec, hook, plugins }: Running, facts: OperationFacts): Promise<Look> {
   const look = await observe(access, spec, facts, hook.state);
-  return { ...look, observed: { ...look.observed, facts: noteObservation(look.observed, Date.now()) } };
+  const wanted = membersOf(spec).map(({ machine_id }) => machine_id);
+  const missingPlugins = await plugins.missing(look, wanted);
+  const noted = noteObservation(look.observed, Date.now());
+  return { ...look, observed: { ...look.observed, missingPlugins, facts: noted } };
 }
 
 async function runHead(

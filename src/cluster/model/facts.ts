@@ -11,6 +11,8 @@ export interface NodeFacts {
   readonly memberSince: number | null;
   /** First look of an unbroken series that found it in sync with the leader. */
   readonly inSyncSince: number | null;
+  /** First look of an unbroken series in which its agent answered and its engine did not. */
+  readonly silentSince: number | null;
   /** When a write through it, redirects off, succeeded. */
   readonly writeProvenAt: number | null;
   /** Why a gate turned it down; final for this node. */
@@ -74,6 +76,7 @@ export const NO_NODE_FACTS: NodeFacts = {
   resetAskedAt: null,
   memberSince: null,
   inSyncSince: null,
+  silentSince: null,
   writeProvenAt: null,
   gateFailure: null,
   withdrawnAt: null,

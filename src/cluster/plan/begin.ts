@@ -1,6 +1,12 @@
 import type { NodeFacts, OperationFacts } from '../model/index.js';
 
-const ANEW: Partial<NodeFacts> = { gateFailure: null, memberSince: null, startAskedAt: null, resetAskedAt: null };
+const ANEW: Partial<NodeFacts> = {
+  gateFailure: null,
+  memberSince: null,
+  silentSince: null,
+  startAskedAt: null,
+  resetAskedAt: null,
+};
 
 /**
  * The memory with which a new operation starts: patience and gate deadlines begin anew, and a finished automatic

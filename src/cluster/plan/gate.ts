@@ -19,7 +19,7 @@ export function findingOf(situation: Situation, id: string): string | null {
   if (facts.gateFailure !== null) return facts.gateFailure;
   if (hasArrived(situation, id)) return null;
   const { report } = nodeOf(situation, id);
-  return (report === null ? null : mismatch(situation, report)) ?? overdue(situation, id);
+  return (report === null ? null : mismatch(situation, report)) ?? silent(situation, id) ?? overdue(situation, id);
 }
 
 function hasArrived(situation: Situation, id: string): boolean {
@@ -46,6 +46,17 @@ function mismatch(situation: Situation, report: NodeReport): string | null {
     return `it belongs to cluster ${report.clusterId}, expected ${expected}`;
   }
   return null;
+}
+
+/** How long the engine of a new machine may be silent, milliseconds: one that starts answers within seconds. */
+const SILENCE = 30_000;
+
+/** An engine that its agent starts again and again: no patience makes it better. */
+function silent(situation: Situation, id: string): string | null {
+  const { silentSince } = factsOf(situation, id);
+  const { report } = nodeOf(situation, id);
+  if (report === null || silentSince === null || situation.now - silentSince <= SILENCE) return null;
+  return `it has its engine ${report.process} and silent for ${SILENCE / 1000} s${withReason(report)}`;
 }
 
 /** A member that has not passed its gates in time, with the last state seen. */

@@ -45,10 +45,16 @@ function noteNode(
   return {
     ...facts,
     memberSince: member ? (facts.memberSince ?? now) : null,
+    silentSince: isSilent(node) ? (facts.silentSince ?? now) : null,
     inSyncSince: inSync ? (facts.inSyncSince ?? now) : null,
     absentSince: member ? null : (facts.absentSince ?? now),
     absentSeenAt: member ? null : now,
   };
+}
+
+/** An engine that ends and is started again, or hangs, while its agent is well. */
+function isSilent(node: ObservedNode | undefined): boolean {
+  return node?.report != null && node.report.healthCode === null;
 }
 
 /** Nodes that say that they lead this cluster: more than one while an old leader has not noticed. */

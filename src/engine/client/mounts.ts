@@ -9,6 +9,8 @@ const mount = z.object({
   description: z.string(),
   accessor: z.string().optional(),
   options: z.record(z.string(), z.string()).nullish(),
+  /** Of the binary of a plugin that was registered from outside; empty for a built-in one. */
+  running_sha256: z.string().optional(),
 });
 export type Mount = z.infer<typeof mount>;
 

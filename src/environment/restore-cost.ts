@@ -1,0 +1,67 @@
+import { type ClusterAccess, type ClusterSpec, FactsStore, observe } from '../cluster/index.js';
+import { type EngineClient, EngineError } from '../engine/index.js';
+import type { SnapshotManifest } from '../snapshots/index.js';
+import { withCluster } from './cluster.js';
+import type { Environment } from './environment.js';
+
+/** Leases are counted up to here: nobody reads more of them before deciding. */
+const MOST_LEASES = 1_000;
+
+/** What going back to the pre-upgrade snapshot would lose. */
+export interface RestoreCost {
+  readonly snapshot: SnapshotManifest;
+  /** Milliseconds since it was taken. */
+  readonly window: number;
+  /** Log entries since then; null while no node is active. */
+  readonly entries: number | null;
+  /** Ids of leases issued since then: nobody would revoke them. Null when they cannot be read. */
+  readonly leases: readonly string[] | null;
+}
+
+/** What would be lost by restoring the snapshot before the last rollout; null when there is none. Changes nothing. */
+export async function restoreCost(environment: Environment, spec: ClusterSpec): Promise<RestoreCost | null> {
+  return await withCluster(environment, spec.name, async (access) => {
+    const facts = await new FactsStore(environment.store).read();
+    const reason = `before ${facts.snapshotFor ?? ''}`;
+    const snapshot = (await access.snapshots.list()).find((candidate) => candidate.reason === reason);
+    if (snapshot === undefined) return null;
+    const { observed, nodes } = await observe(access, spec, facts);
+    const leader = nodes.find(({ machine }) => machine.id === observed.cluster?.active);
+    const taken = Date.parse(snapshot.taken);
+    return {
+      snapshot,
+      window: Date.now() - taken,
+      entries: observed.cluster === null ? null : Math.max(0, observed.cluster.appliedIndex - snapshot.index),
+      leases: leader === undefined ? null : await leasesSince(access, leader.machine.address, taken),
+    };
+  });
+}
+
+/** Only an administrator may list leases; where there is none by certificate, nobody can say. */
+async function leasesSince(
+  { logins }: ClusterAccess,
+  address: string,
+  since: number,
+): Promise<readonly string[] | null> {
+  try {
+    const admin = await logins.as('admin', address);
+    const found: string[] = [];
+    for await (const id of leasesBelow(admin, '')) {
+      if (found.length === MOST_LEASES) break;
+      const lease = await admin.write('sys/leases/lookup', { lease_id: id });
+      if (Date.parse(String(lease.data?.['issue_time'])) >= since) found.push(id);
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof EngineError && [400, 403].includes(error.status)) return null;
+    throw error;
+  }
+}
+
+async function* leasesBelow(admin: EngineClient, prefix: string): AsyncGenerator<string> {
+  const path = prefix === '' ? 'sys/leases/lookup' : `sys/leases/lookup/${prefix.replace(/\/$/, '')}`;
+  for (const key of await admin.list(path)) {
+    if (key.endsWith('/')) yield* leasesBelow(admin, `${prefix}${key}`);
+    else yield `${prefix}${key}`;
+  }
+}
