@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { AttributeChange, Change, Review } from '../model/index.js';
-import { canonical } from '../value/equal.js';
 
 /** The parts of a review that say what an apply would do. */
 export type Substance = Pick<Review, 'changes' | 'drift' | 'outputs' | 'deferred' | 'actions'>;
@@ -39,8 +38,9 @@ export function fingerprintOf(changes: readonly CanonicalChange[]): string {
   return `qrf1:${hash.digest('hex')}`;
 }
 
+/** Bodies are lists of lists and texts, in a fixed order: their JSON is canonical. */
 function entry(what: string, name: string, body: unknown): CanonicalChange {
-  return { key: `${what} ${name}`, body: canonical(body) };
+  return { key: `${what} ${name}`, body: JSON.stringify(body) };
 }
 
 function nameOf({ address, deposed }: Change): string {
@@ -49,7 +49,7 @@ function nameOf({ address, deposed }: Change): string {
 
 function bodyOf(change: Change): unknown {
   const { kind, order, previous_address, importing, attributes, replace_paths, omitted, omitted_digest } = change;
-  const sorted = attributes.map(attributeBody).sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+  const sorted = attributes.map((attribute) => JSON.stringify(attributeBody(attribute))).sort();
   return [kind, order, previous_address, importing, [...replace_paths].sort(), sorted, omitted, omitted_digest];
 }
 

@@ -13,21 +13,19 @@ const BUCKETS = 1 << 16;
  */
 export class SecretIndex {
   readonly #filter = new Uint8Array(BUCKETS);
-  readonly #byBeginning = new Map<string, string[]>();
+  readonly #secrets = new Set<string>();
+  /** Lengths of the secrets that share a beginning: thousands can, as generated names do, and few lengths differ. */
+  readonly #lengths = new Map<string, number[]>();
 
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) if (secret.length >= SHORTEST_PART) this.#add(secret);
     // Longest first: of two secrets with one beginning the longer must win, or its rest would stay.
-    for (const list of this.#byBeginning.values()) list.sort((a, b) => b.length - a.length);
-  }
-
-  get size(): number {
-    return this.#byBeginning.size;
+    for (const lengths of this.#lengths.values()) lengths.sort((a, b) => b - a);
   }
 
   /** The text with every secret replaced; overlapping secrets are covered as one. */
   mask(text: string): string {
-    if (this.#byBeginning.size === 0 || text.length < SHORTEST_PART) return text;
+    if (this.#secrets.size === 0 || text.length < SHORTEST_PART) return text;
     let result = '';
     let end = 0;
     for (let at = 0; at + SHORTEST_PART <= text.length; at += 1) {
@@ -41,16 +39,17 @@ export class SecretIndex {
   }
 
   #add(secret: string): void {
+    this.#secrets.add(secret);
     const beginning = secret.slice(0, SHORTEST_PART);
-    const list = this.#byBeginning.get(beginning);
-    if (list === undefined) this.#byBeginning.set(beginning, [secret]);
-    else if (!list.includes(secret)) list.push(secret);
+    const lengths = this.#lengths.get(beginning);
+    if (lengths === undefined) this.#lengths.set(beginning, [secret.length]);
+    else if (!lengths.includes(secret.length)) lengths.push(secret.length);
     this.#filter[bucketOf(secret, 0)] = 1;
   }
 
   #lengthAt(text: string, at: number): number {
-    const candidates = this.#byBeginning.get(text.slice(at, at + SHORTEST_PART)) ?? [];
-    return candidates.find((secret) => text.startsWith(secret, at))?.length ?? 0;
+    const lengths = this.#lengths.get(text.slice(at, at + SHORTEST_PART)) ?? [];
+    return lengths.find((length) => this.#secrets.has(text.slice(at, at + length))) ?? 0;
   }
 }
 

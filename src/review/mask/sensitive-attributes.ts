@@ -39,8 +39,16 @@ export function isSensitiveAttribute(type: string, attribute: string): boolean {
 
 /** True for an attribute or key that sounds like a secret; only text is masked for its name, never numbers or flags. */
 export function soundsSecret(name: string): boolean {
-  return SOUNDS_SECRET.test(name.replace(CAMEL, '$1_$2'));
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const secret = SOUNDS_SECRET.test(name.replace(CAMEL, '$1_$2'));
+  if (judged.size < MOST_JUDGED) judged.set(name, secret);
+  return secret;
 }
+
+/** A plan has few names and asks for each a thousand times. */
+const judged = new Map<string, boolean>();
+const MOST_JUDGED = 10_000;
 
 function list(type: string): readonly string[] {
   return Object.hasOwn(BY_TYPE, type) ? (BY_TYPE[type] ?? []) : [];

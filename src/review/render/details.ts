@@ -24,5 +24,6 @@ export const SAME_FORCES = say`the provider forces replacement although the valu
 
 /** Long digests by their beginning: readers compare, they do not copy. */
 export function brief(text: string): string {
+  if (!text.includes('sha256:')) return text;
   return text.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
 }

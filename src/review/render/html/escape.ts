@@ -1,12 +1,18 @@
 /** Text inside an element or a quoted attribute. */
 export function text(value: string | number): string {
-  return String(value)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  const plain = String(value);
+  return SPECIAL.test(plain) ? plain.replace(EACH_SPECIAL, (found) => ENTITIES[found] ?? found) : plain;
 }
+
+const SPECIAL = /[&<>"']/;
+const EACH_SPECIAL = /[&<>"']/g;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Inline code that keeps its line breaks visible. */
 export function code(value: string): string {
