@@ -1,0 +1,38 @@
+import { type ClusterSpec, type JobStep, type Preparation, runJob } from '../cluster/index.js';
+import { withCluster } from './cluster.js';
+import type { Environment } from './environment.js';
+import { operate } from './operate.js';
+
+/** What a command of an operator would do now, in order. Takes no lock and changes nothing. */
+export async function foresee(
+  environment: Environment,
+  spec: ClusterSpec,
+  prepare: Preparation<unknown>,
+  signal: AbortSignal,
+): Promise<readonly Omit<JobStep, 'run'>[]> {
+  return await withCluster(environment, spec.name, async (access) => {
+    const { steps } = await prepare({ access, spec, signal });
+    return steps.map(({ step, reason }) => ({ step, reason }));
+  });
+}
+
+/**
+ * Does what a command of an operator asks for, as the only operation on the environment and with an entry in the
+ * journal for every step.
+ *
+ * @param kind what was asked for, as the journal names it
+ * @throws QuorateError `QRT-LOCKED` while another operation holds the environment, and whatever the command refuses.
+ */
+export async function carryOut<R>(
+  environment: Environment,
+  spec: ClusterSpec,
+  kind: string,
+  prepare: Preparation<R>,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: (line: string) => void },
+): Promise<R> {
+  return await operate(environment, kind, signal, async ({ lock, journal, signal: ending }) =>
+    withCluster(environment, spec.name, (access) =>
+      runJob({ access, spec, lock, journal, signal: ending, progress }, prepare),
+    ),
+  );
+}
