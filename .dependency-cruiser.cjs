@@ -4,7 +4,7 @@
 const ARROWS = {
   agent: ['engine', 'snapshots'],
   channel: [],
-  cli: ['channel', 'cluster', 'custody', 'drill', 'engine', 'environment', 'image', 'machines', 'operation', 'review'],
+  cli: ['channel', 'cluster', 'custody', 'drill', 'engine', 'environment', 'image', 'machines', 'operation', 'review', 'snapshots'],
   cluster: ['channel', 'custody', 'engine', 'operation', 'snapshots'],
   constructs: ['image'],
   custody: ['operation'],

@@ -2,6 +2,7 @@ export type { ClusterAccess, ClusterPlatform, MachineView } from './access.js';
 export { capabilitiesOf } from './capabilities/index.js';
 export { type Convergence, converge } from './execute/converge.js';
 export { FactsStore } from './facts-store.js';
+export * from './jobs/index.js';
 export { namedRecipients } from './keys/recipients.js';
 export { type ClientIdentity, Logins } from './logins.js';
 export * from './model/index.js';

@@ -52,6 +52,11 @@ export class Logins {
     return client;
   }
 
+  /** Drops every token: those of a storage that was replaced are worth nothing. */
+  forget(): void {
+    this.sessions.clear();
+  }
+
   /** Closes every connection. */
   async close(): Promise<void> {
     await Promise.all([...this.plain.values()].map((client) => client.close()));

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   type ClusterAccess,
   type ClusterSpec,
@@ -14,7 +14,6 @@ import {
   writeSpec,
 } from '../cluster/index.js';
 import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedStore } from '../custody/index.js';
-import { SnapshotFolder } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
 import { hookRunner } from './hook.js';
 import { localPlatform } from './local-platform.js';
@@ -23,7 +22,7 @@ import { operate } from './operate.js';
 
 /** Opens what is needed to work on the environment's cluster. Close its logins after use. */
 export function clusterAccess(environment: Environment, clusterName: string): ClusterAccess {
-  const { store, working, signer } = environment;
+  const { store, working, signer, snapshots } = environment;
   return {
     store,
     working,
@@ -31,7 +30,7 @@ export function clusterAccess(environment: Environment, clusterName: string): Cl
     platform: localPlatform(environment),
     runHook: hookRunner(dirname(environment.paths.root)),
     sealed: new SealedStore(store, clusterName),
-    snapshots: new SnapshotFolder(join(environment.paths.home, 'snapshots')),
+    snapshots,
     logins: new Logins(async (role) => {
       const identity = await operatorIdentityFor(role as RoleName, working, signer);
       return { ...identity, serverCa: bundle((await signer.authorities()).server) };

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { AgentClient, unixChannel } from '../channel/index.js';
 import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
 import { type MachineDriver, ProcessDriver } from '../machines/index.js';
 import { DiskStore, type EnvironmentStore } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
+import { SnapshotFolder } from '../snapshots/index.js';
 import { type EnvironmentPaths, environmentPaths } from './paths.js';
 
 /** One environment of the local platform, opened: everything that commands and resources work with. */
@@ -13,6 +15,7 @@ export interface Environment {
   readonly working: WorkingStore;
   readonly signer: Signer;
   readonly driver: MachineDriver;
+  readonly snapshots: SnapshotFolder;
   /** @throws QuorateError `QRT-NO-MACHINE` when there is no such machine. */
   agent(machineId: string): Promise<AgentClient>;
 }
@@ -30,6 +33,7 @@ export function openEnvironment(projectDir: string, name: string): Environment {
     working,
     signer: new FileSigner(working, name),
     driver,
+    snapshots: new SnapshotFolder(join(paths.home, 'snapshots')),
     agent: async (machineId) => {
       const record = await driver.get(machineId);
       if (!record) throw noMachine(name, machineId);

@@ -1,3 +1,4 @@
+export { carryOut, foresee } from './carry-out.js';
 export {
   clusterAccess,
   concludeDissolution,

@@ -1,35 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
 import { writeFileAtomically } from '../process/index.js';
-import { verifyArchive } from './archive.js';
-
-/** What is known of a kept snapshot; public, the archive itself is encrypted by the engine's own barrier. */
-export const snapshotManifest = z.object({
-  schema: z.literal(1),
-  /** `<time>-<index>`; sorts by time. */
-  id: z.string(),
-  cluster_id: z.string(),
-  engine: z.object({ name: z.string(), version: z.string() }),
-  seal: z.string(),
-  index: z.number().int(),
-  term: z.number().int(),
-  size: z.number().int(),
-  sha256: z.string(),
-  /** ISO 8601. */
-  taken: z.string(),
-  /** `user@host` of the operation, or a node's id. */
-  taken_by: z.string(),
-  reason: z.string(),
-});
-export type SnapshotManifest = z.infer<typeof snapshotManifest>;
-
-/** What the taker knows of a snapshot; the rest is read from the archive. */
-export type SnapshotOrigin = Pick<SnapshotManifest, 'cluster_id' | 'engine' | 'seal' | 'taken_by' | 'reason'>;
+import { QuorateError } from '../schema/index.js';
+import { type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './manifest.js';
+import { verifyArchive } from './verify/archive.js';
+import { sha256Of, verifyKept } from './verify/kept.js';
 
 /** Snapshots of one environment on disk: an archive and its manifest each. A broken one is never listed. */
 export class SnapshotFolder {
@@ -38,7 +16,7 @@ export class SnapshotFolder {
   /**
    * Streams the archive to disk, verifies what was written, and only then gives it its name.
    *
-   * @throws QuorateError `QRT-SNAPSHOT-BROKEN`; nothing is kept then.
+   * @throws QuorateError `QRT-SNAPSHOT-BROKEN` or `QRT-SNAPSHOT-BACKWARDS`; nothing is kept then.
    */
   async keep(archive: Readable, origin: SnapshotOrigin): Promise<SnapshotManifest> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
@@ -46,6 +24,7 @@ export class SnapshotFolder {
     try {
       await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
       const { index, term } = await verifyArchive(createReadStream(draft));
+      await this.assertForward(origin.cluster_id, index);
       const taken = new Date().toISOString();
       const id = `${taken.replace(/[-:]|\.\d+/g, '')}-${index}`;
       const size = (await stat(draft)).size;
@@ -56,30 +35,58 @@ export class SnapshotFolder {
         index,
         term,
         size,
-        sha256: await sha256(draft),
+        sha256: await sha256Of(draft),
         taken,
       };
       await rename(draft, this.archiveOf(id));
       // The manifest comes last: a snapshot without one is not a snapshot.
-      await writeFileAtomically(this.manifestOf(id), `${JSON.stringify(manifest, null, 2)}\n`);
+      await writeFileAtomically(this.manifestOf(id), encode(manifest));
       return manifest;
     } finally {
       await rm(draft, { force: true });
     }
   }
 
-  /** Newest first. */
+  /** Newest first. What cannot be read is left out: an emergency must not stop at one bad file. */
   async list(): Promise<readonly SnapshotManifest[]> {
     const names = await readdir(this.folder).catch(() => []);
-    const manifests = names
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .reverse();
-    return await Promise.all(
-      manifests.map(async (name) =>
-        snapshotManifest.parse(JSON.parse(await readFile(join(this.folder, name), 'utf8'))),
-      ),
+    const found = await Promise.all(
+      names.filter((name) => name.endsWith('.json')).map((name) => this.read(name.slice(0, -'.json'.length))),
     );
+    return found.filter((manifest) => manifest !== undefined).sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  /** The manifest of one, or of the newest for `latest`. @throws QuorateError `QRT-SNAPSHOT-UNKNOWN` */
+  async find(id: string): Promise<SnapshotManifest> {
+    const all = await this.list();
+    const found = id === 'latest' ? all[0] : all.find((manifest) => manifest.id === id);
+    if (found) return found;
+    throw new QuorateError(
+      'QRT-SNAPSHOT-UNKNOWN',
+      `there is no snapshot ${id} here: ${all.length === 0 ? 'none was taken' : `newest is ${all[0]?.id}`}`,
+      '`quorate snapshot list` shows them all.',
+    );
+  }
+
+  /** Reads the whole archive and compares every sum. @throws QuorateError see {@link verifyKept} */
+  async verify(manifest: SnapshotManifest): Promise<void> {
+    await verifyKept(this.archiveOf(manifest.id), manifest);
+  }
+
+  /** Copies archive and manifest to another folder, verified there. */
+  async copyTo(manifest: SnapshotManifest, target: string): Promise<string> {
+    await mkdir(target, { recursive: true, mode: 0o700 });
+    const copy = new SnapshotFolder(target);
+    await copyFile(this.archiveOf(manifest.id), copy.archiveOf(manifest.id));
+    await copy.verify(manifest);
+    await writeFileAtomically(copy.manifestOf(manifest.id), encode(manifest));
+    return copy.archiveOf(manifest.id);
+  }
+
+  /** The manifest goes first: what is left of a removal that was cut off is no snapshot any more. */
+  async remove(id: string): Promise<void> {
+    await rm(this.manifestOf(id), { force: true });
+    await rm(this.archiveOf(id), { force: true });
   }
 
   /** Path of a snapshot's archive. */
@@ -90,10 +97,28 @@ export class SnapshotFolder {
   private manifestOf(id: string): string {
     return join(this.folder, `${id}.json`);
   }
+
+  private async read(id: string): Promise<SnapshotManifest | undefined> {
+    try {
+      const manifest = snapshotManifest.parse(JSON.parse(await readFile(this.manifestOf(id), 'utf8')));
+      return manifest.id === id ? manifest : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The index of a cluster only grows: one that is smaller is of a node that was left behind. */
+  private async assertForward(cluster: string, index: number): Promise<void> {
+    const newest = (await this.list()).find(({ cluster_id }) => cluster_id === cluster);
+    if (!newest || newest.index <= index) return;
+    throw new QuorateError(
+      'QRT-SNAPSHOT-BACKWARDS',
+      `the snapshot ends at index ${index}, an older one (${newest.id}) at ${newest.index}: the node that gave it lags behind`,
+      'It was not kept. Look at `quorate status`, then take another one.',
+    );
+  }
 }
 
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+function encode(manifest: SnapshotManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }

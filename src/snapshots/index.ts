@@ -1,2 +1,4 @@
-export type { SnapshotFacts } from './archive.js';
-export { SnapshotFolder, type SnapshotManifest, type SnapshotOrigin } from './folder.js';
+export { SnapshotFolder } from './folder.js';
+export type { SnapshotKind, SnapshotManifest, SnapshotOrigin } from './manifest.js';
+export { type Retention, superfluous } from './retention.js';
+export { assertFits, type RestoreTarget } from './verify/fits.js';

@@ -58,7 +58,7 @@ export async function runStep(context: StepContext, step: Step): Promise<void> {
     case 'sweep':
       return await platform.sweep(step.node);
     case 'snapshot':
-      await snapshot(context, `before ${step.rollout}`);
+      await snapshot(context, 'upgrade', `before ${step.rollout}`);
       return;
     case 'hook':
       return startHook(context, step.rollout);

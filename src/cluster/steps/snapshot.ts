@@ -1,20 +1,24 @@
 import { who } from '../../operation/index.js';
-import type { SnapshotManifest } from '../../snapshots/index.js';
+import type { SnapshotKind, SnapshotManifest } from '../../snapshots/index.js';
+import { sealKeyOf } from '../keys/seal-key.js';
 import { activeEngine, type StepContext } from './context.js';
 
 /** Large stores take their time; a snapshot that stops flowing is noticed by the engine's own connection. */
 const DEADLINE_MS = 30 * 60_000;
 
 /** Takes a snapshot from the active node and keeps it once every sum in it was verified. */
-export async function snapshot(context: StepContext, reason: string): Promise<SnapshotManifest> {
+export async function snapshot(context: StepContext, kind: SnapshotKind, reason: string): Promise<SnapshotManifest> {
+  const { access, spec, signal } = context;
   const engine = await activeEngine(context);
   const { cluster_id, version } = await engine.sealStatus();
-  const archive = await engine.raft.snapshot({ deadlineMs: DEADLINE_MS, signal: context.signal });
-  return await context.access.snapshots.keep(archive, {
+  const seal = await sealKeyOf(access, spec);
+  const archive = await engine.raft.snapshot({ deadlineMs: DEADLINE_MS, signal });
+  return await access.snapshots.keep(archive, {
     cluster_id: cluster_id ?? '',
-    engine: { name: context.spec.engine.name, version },
-    seal: context.spec.seal.type,
+    engine: { name: spec.engine.name, version },
+    seal,
     taken_by: who(),
+    kind,
     reason,
   });
 }

@@ -23,6 +23,8 @@ const tokens: Readonly<Record<LoginRole, { type: 'batch' | 'service'; ttl: strin
   operator: { type: 'batch', ttl: '15m', max: '15m' },
   gate: { type: 'service', ttl: '1m', max: '1m' },
   configure: { type: 'batch', ttl: '5m', max: '5m' },
+  // Kept in storage, so that its disappearance proves that the snapshot has taken the storage's place.
+  restore: { type: 'service', ttl: '1h', max: '1h' },
   agent: { type: 'service', ttl: '15m', max: '1h' },
   admin: { type: 'service', ttl: '1h', max: '8h' },
 };

@@ -5,6 +5,7 @@ import { gateRules } from './gate.js';
 import { observerRules } from './observer.js';
 import { operatorRules } from './operator.js';
 import { type PolicyDocument, type PolicyRules, policyDocument } from './policy.js';
+import { restoreRules } from './restore.js';
 import type { LoginRole } from './role.js';
 
 const rules: Readonly<Record<LoginRole, PolicyRules>> = {
@@ -12,6 +13,7 @@ const rules: Readonly<Record<LoginRole, PolicyRules>> = {
   operator: operatorRules,
   gate: gateRules,
   configure: configureRules,
+  restore: restoreRules,
   agent: agentRules,
   admin: adminRules,
 };
@@ -24,7 +26,7 @@ export interface RoleSelection {
 
 /** Names of the roles that exist. */
 export function loginRoles({ admin }: RoleSelection): LoginRole[] {
-  return ['observer', 'operator', 'gate', 'configure', 'agent', ...(admin ? (['admin'] as const) : [])];
+  return ['observer', 'operator', 'gate', 'configure', 'restore', 'agent', ...(admin ? (['admin'] as const) : [])];
 }
 
 /** Name of a role's policy; users' policies are never called so. */

@@ -4,9 +4,10 @@
  * - `observer` reads the cluster's state.
  * - `operator` calls exactly the endpoints of the convergence's steps.
  * - `configure` changes our own policies, authentication and audit; it is not for CI.
+ * - `restore` puts a snapshot back; it is not for CI either.
  * - `admin` may do everything; it exists by default only in a lab.
  */
-export const ROLES = ['observer', 'operator', 'configure', 'admin'] as const;
+export const ROLES = ['observer', 'operator', 'configure', 'restore', 'admin'] as const;
 export type RoleName = (typeof ROLES)[number];
 
 /**

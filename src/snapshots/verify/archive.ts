@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import * as z from 'zod';
-import { QuorateError, reasonOf } from '../schema/index.js';
+import { QuorateError, reasonOf } from '../../schema/index.js';
 
 /** What `meta.json` of a snapshot says, as far as it matters here. */
 const metaDocument = z.object({ Index: z.number().int(), Term: z.number().int() });

@@ -45,6 +45,7 @@ describe('the policies', () => {
       'operator',
       'gate',
       'configure',
+      'restore',
       'agent',
     ]);
   });

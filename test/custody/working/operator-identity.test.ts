@@ -28,13 +28,13 @@ test('an identity is used again until half of its life is gone, then renewed', a
 
 test('each role has its own, whose key fits', async () => {
   const { working, signer, store } = await setUp();
-  for (const role of ['observer', 'operator', 'configure', 'admin'] as const) {
+  for (const role of ['observer', 'operator', 'configure', 'restore', 'admin'] as const) {
     const { certificate, key } = await operatorIdentityFor(role, working, signer);
     const parsed = new X509Certificate(certificate);
     expect(parsed.subject).toBe(`CN=quorate ${role}`);
     expect(parsed.checkPrivateKey(createPrivateKey(key))).toBe(true);
   }
-  expect(await store.list('working/identities/')).toHaveLength(4);
+  expect(await store.list('working/identities/')).toHaveLength(5);
 });
 
 test('an identity of an authority that is no longer trusted is replaced', async () => {

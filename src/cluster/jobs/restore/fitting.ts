@@ -1,0 +1,24 @@
+import { assertFits, type SnapshotManifest } from '../../../snapshots/index.js';
+import { sealKeyOf } from '../../keys/seal-key.js';
+import type { Situation } from '../../plan/index.js';
+import type { JobContext } from '../job.js';
+
+/**
+ * The snapshot of this id, whole to its last bit and of this cluster. Everything that can be known before anything is
+ * changed is known then.
+ */
+export async function fittingSnapshot(
+  { access, spec }: JobContext,
+  { observed, leader }: Situation,
+  id: string,
+): Promise<SnapshotManifest> {
+  const manifest = await access.snapshots.find(id);
+  const version = observed.nodes.find((node) => node.id === leader)?.report?.version ?? spec.engine.version;
+  assertFits(manifest, {
+    cluster_id: observed.cluster?.clusterId ?? '',
+    engine: { name: spec.engine.name, version },
+    seal: await sealKeyOf(access, spec),
+  });
+  await access.snapshots.verify(manifest);
+  return manifest;
+}

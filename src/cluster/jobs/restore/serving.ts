@@ -1,0 +1,58 @@
+import { engineCapabilities } from '../../../engine/index.js';
+import { waitUntil } from '../../../process/index.js';
+import { QuorateError, reasonOf } from '../../../schema/index.js';
+import type { Convergence } from '../../execute/converge.js';
+import { isInSync } from '../../plan/sync.js';
+import { prove } from '../../steps/prove.js';
+import { awaitSituation, whoServes } from '../support/await-situation.js';
+
+const SERVING_MS = 5 * 60_000;
+const PROOF_MS = 30_000;
+
+/** Waits until these voters follow an active node again. Where standbys keep what they had in memory, they restart. */
+export async function awaitServing(work: Convergence, voters: readonly string[]): Promise<void> {
+  const leader = await allServe(work, voters);
+  if (!engineCapabilities(work.spec.engine).restartStandbysAfterRestore) return;
+  for (const standby of voters.filter((id) => id !== leader)) {
+    await (await work.access.platform.agent(standby)).restart();
+    await allServe(work, voters);
+  }
+}
+
+/** A write through every one of them, without redirects: a standby that looks for an old leader is found here. */
+export async function proveEveryVoter(work: Convergence, voters: readonly string[]): Promise<void> {
+  for (const voter of voters) {
+    let last = 'it was not asked';
+    const attempt = async () => {
+      try {
+        await prove(work, voter);
+        return true as const;
+      } catch (error) {
+        last = reasonOf(error);
+        return undefined;
+      }
+    };
+    const proven = await waitUntil(attempt, { deadlineMs: PROOF_MS, intervalMs: 200, signal: work.signal });
+    if (proven !== true) throw unproven(work, voter, last);
+  }
+}
+
+function allServe(work: Convergence, voters: readonly string[]): Promise<string> {
+  return awaitSituation(work, {
+    what: 'serve with all its voters',
+    deadlineMs: SERVING_MS,
+    last: whoServes,
+    seen: ({ leader, live, observed }) => {
+      const back = observed.nodes.filter((node) => live.has(node.id) && isInSync(node, observed)).map(({ id }) => id);
+      return leader !== null && voters.every((id) => back.includes(id)) ? leader : undefined;
+    },
+  });
+}
+
+function unproven({ spec }: Convergence, voter: string, last: string): QuorateError {
+  return new QuorateError(
+    'QRT-NOT-REACHED',
+    `${voter} was expected to take a write within ${PROOF_MS / 1000} s; last seen: ${last}`,
+    `Have it join afresh: quorate rejoin ${spec.environment} ${voter}, or move leadership: quorate step-down ${spec.environment}.`,
+  );
+}

@@ -1,0 +1,183 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { OperationLock, readJournal } from '../../src/operation/index.js';
+import { until } from '../engine/support/until.js';
+import { Lab, type Outcome } from './support/lab.js';
+import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { killMachine } from './support/processes.js';
+
+const lab = Lab.create({ label: 'daytwo' });
+const access = new LabAccess(lab);
+let balancer: string;
+
+const quorate = (...args: string[]) => lab.quorate(args);
+const put = async (secret: string, value: string) =>
+  void (await (await access.admin(balancer)).kv2(MOUNT).put(secret, { value }));
+const get = async (secret: string) => (await (await access.admin(balancer)).kv2(MOUNT).get(secret))?.data['value'];
+const json = (outcome: Outcome): unknown => JSON.parse(outcome.stdout);
+
+async function takeSnapshot(): Promise<{ id: string; index: number; cluster_id: string }> {
+  const taken = await quorate('snapshot', 'take', lab.environment, '--json');
+  expect(taken.exitCode, taken.text).toBe(0);
+  return z.object({ id: z.string(), index: z.number(), cluster_id: z.string() }).parse(json(taken));
+}
+
+/** Step, state of the newest operation's entries. */
+async function journalOf(kind: string): Promise<string[]> {
+  const entries = (await readJournal(access.environment.store)).filter(({ entry }) => entry.kind === kind);
+  const newest = entries.at(-1)?.entry.operation;
+  return entries
+    .filter(({ entry }) => entry.operation === newest)
+    .map(({ entry }) => `${entry.step.split(' ')[0]} ${entry.state}`);
+}
+
+beforeAll(async () => {
+  await lab.deploy();
+  balancer = await access.balancer();
+  await access.prepareMount(balancer);
+  await put('kept', 'from the beginning');
+});
+afterAll(async () => {
+  await access.close();
+  await lab.remove();
+});
+
+describe('members by hand', () => {
+  test('step-down moves leadership; its plan moves nothing', async () => {
+    const { leader } = await lab.status();
+    const plan = await quorate('step-down', lab.environment, '--plan');
+    expect(plan.stdout).toContain(`step down ${leader}`);
+    expect((await lab.status()).leader).toBe(leader);
+    const moved = await quorate('step-down', lab.environment, '--json');
+    expect(json(moved)).toMatchObject({ from: leader, to: expect.not.stringMatching(leader ?? '') });
+    expect(await lab.status()).toMatchObject({ healthy: true, voters: 3 });
+    expect(await journalOf('step-down')).toEqual(
+      expect.arrayContaining(['step started', 'step done', 'operation done']),
+    );
+  });
+
+  test('a live voter is neither removed nor wiped: the reason and the way are told', async () => {
+    const [, follower] = leaderAndFollower(await lab.status());
+    const removed = await quorate('remove', lab.environment, follower);
+    expect(removed).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-TOLERANCE-AT-RISK') });
+    const rejoined = await quorate('rejoin', lab.environment, follower);
+    expect(rejoined).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-QUORUM-AT-RISK') });
+    expect((await lab.status()).voters).toBe(3);
+  });
+
+  test('a removed node with old data is recognised, refused by join, and brought back by rejoin', async () => {
+    const before = await lab.status();
+    const [, follower] = leaderAndFollower(before);
+    await (await access.admin(balancer)).raft.removePeer(follower);
+    await until('the node says that it was removed', async () => {
+      const { problems } = await lab.status();
+      return problems.some(({ code }) => code === 'QRT-REMOVED') || { not: problems };
+    });
+    const refused = await quorate('join', lab.environment, follower);
+    expect(refused).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-OLD-DATA') });
+    expect(refused.text).toContain(`quorate rejoin ${lab.environment} ${follower}`);
+    const rejoined = await quorate('rejoin', lab.environment, follower);
+    expect(rejoined.exitCode, rejoined.text).toBe(0);
+    expect(await lab.status()).toMatchObject({ healthy: true, voters: 3, cluster_id: before.cluster_id });
+    expect((await quorate('rejoin', lab.environment, 'nobody')).text).toContain('QRT-NOT-DESIRED');
+  });
+
+  test('nothing is done while another operation holds the lock', async () => {
+    const lock = await OperationLock.acquire(access.environment.store, { operation: 'a test' });
+    try {
+      const refused = await quorate('step-down', lab.environment);
+      expect(refused).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-LOCKED') });
+    } finally {
+      await lock.release();
+    }
+  });
+});
+
+describe('a snapshot put back into the running cluster', () => {
+  let first: Awaited<ReturnType<typeof takeSnapshot>>;
+  let restored: Outcome;
+
+  beforeAll(async () => {
+    await put('changed', 'before');
+    first = await takeSnapshot();
+    await put('changed', 'after');
+    await put('later', 'written after the snapshot');
+    await (await access.admin(balancer)).remove(`${MOUNT}/metadata/kept`);
+    // Another leader than at the time of the snapshot: standbys must not look for the old one.
+    await quorate('step-down', lab.environment);
+    const plan = await quorate('restore', lab.environment, '--snapshot', first.id, '--plan');
+    expect(plan.stdout).toMatch(/\d+ log entries of the last \d+ s are not in the snapshot/);
+    expect(await get('changed')).toBe('after');
+    restored = await quorate('restore', lab.environment, '--snapshot', first.id, '--json');
+    access.cluster.logins.forget();
+  });
+
+  test('brings back what was deleted and changed, and takes back what came later', async () => {
+    expect(restored.exitCode, restored.text).toBe(0);
+    expect(await get('kept')).toBe('from the beginning');
+    expect(await get('changed')).toBe('before');
+    expect(await get('later')).toBeUndefined();
+  });
+
+  test('reports loss and duration, and leaves a safety snapshot that undoes it', async () => {
+    expect(json(restored)).toMatchObject({
+      snapshot: first.id,
+      cluster_id: first.cluster_id,
+      lost: { entries: expect.any(Number), seconds: expect.any(Number) },
+      recovery_ms: expect.any(Number),
+      voters: expect.arrayContaining((await lab.status()).nodes.map(({ id }) => id)),
+    });
+    const { safety_snapshot } = z.object({ safety_snapshot: z.string() }).parse(json(restored));
+    const undone = await quorate('restore', lab.environment, '--snapshot', safety_snapshot);
+    access.cluster.logins.forget();
+    expect(undone.exitCode, undone.text).toBe(0);
+    expect(await get('later')).toBe('written after the snapshot');
+    expect(await journalOf('restore')).toEqual(expect.arrayContaining(['restore done', 'operation done']));
+  });
+
+  test('leaves a healthy cluster that takes writes through every node', async () => {
+    const report = await lab.status();
+    expect(report).toMatchObject({ healthy: true, voters: 3, cluster_id: first.cluster_id });
+    for (const { id, address } of report.nodes) {
+      await (await access.admin(address)).kv2(MOUNT).put(`through/${id}`, { value: id });
+    }
+  });
+
+  test('a snapshot that does not belong here is refused before anything changes', async () => {
+    await put('changed', 'untouched');
+    const { id } = await takeSnapshot();
+    const manifest = path.join(lab.store, 'snapshots', `${id}.json`);
+    const text = readFileSync(manifest, 'utf8');
+    const refusals: readonly (readonly [change: (text: string) => string, code: string])[] = [
+      [(all) => all.replace(first.cluster_id, 'another-cluster'), 'QRT-SNAPSHOT-OTHER-CLUSTER'],
+      [(all) => all.replace('"version": "1.21.1"', '"version": "1.99.0"'), 'QRT-SNAPSHOT-NEWER'],
+      [(all) => all.replace('transit/quorate-', 'transit/another-'), 'QRT-SNAPSHOT-OTHER-SEAL'],
+    ];
+    for (const [change, code] of refusals) {
+      writeFileSync(manifest, change(text));
+      const refused = await quorate('restore', lab.environment, '--snapshot', id);
+      expect(refused).toMatchObject({ exitCode: 1, text: expect.stringContaining(code) });
+    }
+    writeFileSync(manifest, text);
+    truncateSync(path.join(lab.store, 'snapshots', `${id}.snap`), 1000);
+    const cut = await quorate('restore', lab.environment, '--snapshot', id);
+    expect(cut).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-SNAPSHOT-TRUNCATED') });
+    expect((await quorate('snapshot', 'verify', lab.environment)).exitCode).toBe(1);
+    expect(await get('changed')).toBe('untouched');
+  });
+});
+
+describe('a dead member', () => {
+  test('is removed by hand, and the next deploy makes another', async () => {
+    const [, follower] = leaderAndFollower(await lab.status());
+    await killMachine(access.machine(follower));
+    const removed = await quorate('remove', lab.environment, follower, '--json');
+    expect(json(removed)).toMatchObject({ removed: follower, quorum: 2, tolerance: 0 });
+    const servers = await (await access.admin(balancer)).raft.configuration();
+    expect(servers.map(({ node_id }) => node_id)).not.toContain(follower);
+    await lab.deploy();
+    expect(await lab.status()).toMatchObject({ healthy: true, voters: 3 });
+  });
+});
