@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperationLock, readJournal } from '../../src/operation/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab, type Outcome } from './support/lab.js';

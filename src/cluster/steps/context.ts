@@ -2,7 +2,6 @@ import type { EngineClient } from '../../engine/index.js';
 import type { HeldLock } from '../../operation/index.js';
 import { QuorateError } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
-import type { HookRun } from '../execute/hook-run.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 
 /** What a step works with. */
@@ -11,7 +10,6 @@ export interface StepContext {
   readonly spec: ClusterSpec;
   readonly lock: HeldLock;
   readonly signal: AbortSignal;
-  readonly hook: HookRun;
   readonly progress: (line: string) => void;
 }
 

@@ -1,8 +1,7 @@
 import type { Step } from '../model/index.js';
 import { setAutopilot } from './autopilot.js';
 import { configure } from './configure.js';
-import type { StepContext } from './context.js';
-import { startHook } from './hook.js';
+import { type HookContext, startHook } from './hook.js';
 import { confirmKeys, initialize } from './initialize.js';
 import { join } from './join.js';
 import { demote, promote, remove, stepDown } from './membership.js';
@@ -13,7 +12,7 @@ import { snapshot } from './snapshot.js';
 import { unseal } from './unseal.js';
 
 /** Carries out one step. Every step first looks whether its effect is there, so that it can be run again. */
-export async function runStep(context: StepContext, step: Step): Promise<void> {
+export async function runStep(context: HookContext, step: Step): Promise<void> {
   const { platform } = context.access;
   switch (step.type) {
     case 'configure':

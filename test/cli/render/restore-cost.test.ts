@@ -6,13 +6,14 @@ const snapshot = {
   id: '20260101T000000Z-900',
   cluster_id: 'the-cluster',
   engine: { name: 'vault', version: '1.19.0' },
-  seal: 'transit',
+  seal: { type: 'transit', key: 'autounseal' },
   index: 900,
   term: 3,
   size: 1,
   sha256: '',
   taken: '2026-01-01T00:00:00Z',
   taken_by: 'ann@desk',
+  kind: 'upgrade',
   reason: 'before vault@1.21.1',
 } as const;
 

@@ -101,10 +101,13 @@ describe('the hook', () => {
     const nodes = { ...seen.facts.nodes, ...proven } as Observed['facts']['nodes'];
     const key = `vault@1.21.1 ${NEW.join()}`;
     const facts = { ...seen.facts, nodes, snapshotFor: key, noReturnIntent: '1.21.1' };
-    return NEW.reduce<Observed>((look, id) => withNode(look, id, { target: 'healthy', report: { ...STANDBY, admitted: true } }), {
-      ...seen,
-      facts,
-    });
+    return NEW.reduce<Observed>(
+      (look, id) => withNode(look, id, { target: 'healthy', report: { ...STANDBY, admitted: true } }),
+      {
+        ...seen,
+        facts,
+      },
+    );
   };
   const rollout = `vault@1.21.1 ${NEW.join()}`;
   const wanted = { ...WANTED, hook: true };
