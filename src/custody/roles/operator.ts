@@ -2,8 +2,8 @@ import { observerRules } from './observer.js';
 import type { PolicyRules } from './policy.js';
 
 /**
- * What the steps of a convergence call. Nothing of sys/policies and sys/audit, and of sys/auth only the list: a deploy can change who is a member,
- * never who may do what. `promote` and `demote` exist on OpenBao only.
+ * What the steps of a convergence call. Nothing of sys/policies and sys/audit, and of sys/auth only the list: a deploy
+ * can change who is a member, never who may do what. `promote` and `demote` exist on OpenBao only.
  */
 export const operatorRules: PolicyRules = {
   ...observerRules,

@@ -5,9 +5,12 @@ const policies = Object.fromEntries(policyDocuments({ admin: true }).map(({ name
 const pathsOf = (policy = '') => [...policy.matchAll(/path "([^"]+)"/g)].map(([, path]) => path);
 
 describe('the policies', () => {
-  test('an operator reaches no policy, no authentication, no audit and no data', () => {
+  test('an operator reaches no policy, no audit and no data, and of mounts and authentication only the list', () => {
+    expect(policies['quorate-operator']).toContain('path "sys/mounts" {\n  capabilities = ["read"]\n}');
+    expect(policies['quorate-operator']).toContain('path "sys/auth" {\n  capabilities = ["read"]\n}');
     for (const role of ['quorate-observer', 'quorate-operator', 'quorate-gate', 'quorate-agent']) {
       for (const path of pathsOf(policies[role])) {
+        if (role === 'quorate-operator' && /^sys\/(mounts|auth)$/.test(path ?? '')) continue;
         expect(path).not.toMatch(/^sys\/(policies|policy|auth|audit|mounts|seal$|raw)|\*|\+/);
       }
     }
@@ -20,6 +23,8 @@ describe('the policies', () => {
   test('an operator has exactly the endpoints of the steps beside those of the observer', () => {
     const observer = pathsOf(policies['quorate-observer']);
     expect(pathsOf(policies['quorate-operator']).filter((path) => !observer.includes(path))).toEqual([
+      'sys/mounts',
+      'sys/auth',
       'sys/storage/raft/snapshot',
       'sys/storage/raft/remove-peer',
       'sys/storage/raft/promote',
