@@ -53,14 +53,18 @@ describe('the laws of the planner', () => {
     LONG,
   );
 
-  test.each(engines)(
-    'hold when the operator of %s is killed at any point of a rollout with a hook, and asks for the way back',
-    (engine) => {
+  test.each([
+    ['vault', 3],
+    ['openbao', 3],
+    ['vault', 5],
+  ] as const)(
+    'hold when the operator of %s is killed at any point of a rollout of %i nodes with a hook, and asks for the way back',
+    (engine, size) => {
       const life: Omit<Scenario, 'faults'> = {
         engine,
         seal: 'transit',
         seed: 7,
-        size: 3,
+        size,
         changes: ['upgrade'],
         defect: 'none',
         defective: 0,
@@ -83,6 +87,22 @@ describe('the laws of the planner', () => {
     },
     LONG,
   );
+
+  test('count those out of the old set that a scale-down had taken out before it broke off', () => {
+    const { violations, world } = play({
+      engine: 'vault',
+      seal: 'transit',
+      seed: 0,
+      size: 3,
+      changes: ['scale', 'scale', 'upgrade'],
+      faults: [{ kind: 'machine-stopped', at: 41, whom: 0 }],
+      defect: 'wrong-seal',
+      defective: 1,
+      reaction: 'roll-back',
+    });
+    expect(violations).toEqual([]);
+    expect(world.log.join('\n')).toContain('QRT-ROLLED-BACK The new nodes a-6, b-7 and c-8 were taken out again: a-6:');
+  });
 
   test.each(engines)(
     'hold when the operator of %s is killed at any point of taking a bad image back',

@@ -45,7 +45,10 @@ export interface RollbackFact {
  */
 export interface OperationFacts {
   readonly nodes: Readonly<Record<string, NodeFacts>>;
-  /** The nodes of the last converged plan: what a roll-back goes back to. Null before the first. */
+  /**
+   * The nodes of the last converged plan, less those that a scale-down after it took out: what a roll-back goes back
+   * to. Null before the first.
+   */
   readonly established: readonly string[] | null;
   /** Most voters that a converged plan ever had; three or more puts law 1 in force. */
   readonly peakVoters: number;

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../capabilities/index.js';
 import type { Desired, Observed, PlanProblem, RollbackFact } from '../model/index.js';
-import { list, situationOf } from './situation.js';
+import { isProvenDead } from './node-state.js';
+import { list, nodeOf, type Situation, situationOf, verb } from './situation.js';
 import { wayBackOf } from './way-back.js';
 
 /** A roll-back that an operator may begin, or why there is none. */
@@ -29,7 +30,8 @@ export function askRollback(
       `quorate status ${environment} shows what is missing.`,
     );
   }
-  const { established, founding } = situationOf(desired, { ...observed, facts: calm(observed) }, capabilities, now);
+  const situation = situationOf(desired, { ...observed, facts: calm(observed) }, capabilities, now);
+  const { established, founding } = situation;
   const nodes = desired.nodes.map(({ id }) => id).filter((id) => !established.includes(id));
   if (founding || nodes.length === 0) {
     return impossible(
@@ -40,12 +42,22 @@ export function askRollback(
   }
   const rollback: RollbackFact = { by: 'operator', reason: `${by} asked for it`, nodes };
   const way = wayBackOf(desired, { ...observed, facts: { ...observed.facts, rollback } }, established);
-  if (way.kind === 'open') return { kind: 'possible', rollback, backTo: way.nodes };
+  const begun = nodes.every((id) => observed.facts.rollback?.nodes.includes(id));
+  const gone = begun ? [] : takenOut(situation);
+  if (way.kind === 'open' && gone.length === 0) return { kind: 'possible', rollback, backTo: way.nodes };
+  const taken = `${list(gone)} of the old nodes ${verb(gone, 'has', 'have')} been taken out already`;
+  const closed = way.kind === 'closed' ? way.reason : 'other nodes are wanted';
   return impossible(
     'QRT-NO-WAY-BACK',
-    `${list(nodes)} cannot be taken out again: ${way.kind === 'closed' ? way.reason : 'other nodes are wanted'}.`,
+    `${list(nodes)} cannot be taken out again: ${way.kind === 'open' ? taken : closed}.`,
     `The way is forward: npx cdktf deploy ${environment}. ${restore}`,
   );
+}
+
+/** Old nodes whose machines run and that are no members any more: without them the old set is not whole. */
+function takenOut(situation: Situation): readonly string[] {
+  const { established, members, observed } = situation;
+  return established.filter((id) => !members.has(id) && !isProvenDead(nodeOf(situation, id), observed));
 }
 
 /** The present wish replaces an earlier one. */

@@ -7,6 +7,7 @@ import {
   type RaftServer,
 } from '../model/index.js';
 import { type Decision, waitKey } from './decision.js';
+import { isRemovalConfirmed } from './may-stop.js';
 import type { Situation } from './situation.js';
 import { isInSync } from './sync.js';
 
@@ -68,8 +69,8 @@ export function countActive(observed: Observed): number {
  * To be noted before the decision's steps run.
  */
 export function noteDecision(situation: Situation, decision: Decision): OperationFacts {
-  const { wanted, now, founding, established, observed } = situation;
-  const known = founding || observed.cluster?.membership == null ? situation.facts.established : established;
+  const { wanted, now, founding, observed } = situation;
+  const known = founding || observed.cluster?.membership == null ? situation.facts.established : oldSet(situation);
   const facts = { ...situation.facts, established: known };
   if (decision.kind === 'nothing') {
     const peakVoters = Math.max(facts.peakVoters, wanted.length);
@@ -81,4 +82,17 @@ export function noteDecision(situation: Situation, decision: Decision): Operatio
   if (wait.type !== 'wait') return { ...facts, waiting: null };
   const key = waitKey(wait.until, wait.nodes);
   return facts.waiting?.key === key ? facts : { ...facts, waiting: { key, since: now } };
+}
+
+/**
+ * What a roll-back would go back to: the nodes of the last converged plan. While nobody new has joined, those that an
+ * unfinished scale-down has taken out for good belong to it no longer.
+ */
+function oldSet({ established, servers, members, desired, facts }: Situation): readonly string[] {
+  if (servers.length === 0 || servers.some(({ id }) => !established.includes(id))) return established;
+  const asked = desired.nodes.map(({ id }) => id);
+  const { confirmation } = desired.timing;
+  return established.filter(
+    (id) => members.has(id) || asked.includes(id) || !isRemovalConfirmed(facts, id, confirmation),
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { capabilitiesOf } from '../../../src/cluster/capabilities/index.js';
-import type { Observed, RollbackFact } from '../../../src/cluster/model/index.js';
+import { NO_NODE_FACTS, type Observed, type RollbackFact } from '../../../src/cluster/model/index.js';
 import { askRollback, decide, noteDecision, situationOf } from '../../../src/cluster/plan/index.js';
 import {
   decided,
@@ -70,6 +70,20 @@ describe('an operator who asks for the way back', () => {
     expect(ask(lost)).toMatchObject({ problem: { message: expect.stringContaining('2 of the old nodes are left') } });
   });
 
+  test('is told that the rollout has taken out old nodes already, even where enough are left', () => {
+    const five = [...OLD, 'd-1', 'e-1'];
+    const joined = plus(running(five), ...NEW.map((id) => node(id, STANDBY)));
+    const taken = withServers(joined, (servers) => [
+      ...servers.filter(({ id }) => id !== 'e-1'),
+      ...NEW.map((id) => ({ id, address: '', voter: true, healthy: true })),
+    ]);
+    expect(ask(taken)).toMatchObject({
+      kind: 'impossible',
+      problem: { message: expect.stringContaining('e-1 of the old nodes has been taken out already') },
+    });
+    expect(ask(asked(taken))).toMatchObject({ kind: 'possible' });
+  });
+
   test('cannot have it while nobody tells the membership', () => {
     expect(ask({ ...halfWay(), cluster: null })).toMatchObject({ problem: { code: 'QRT-NO-LEADER' } });
   });
@@ -132,5 +146,26 @@ describe('the hook', () => {
   test('that said yes is not asked again', () => {
     const seen = trusted();
     expect(decided(wanted, { ...seen, facts: { ...seen.facts, hookDoneFor: rollout } })).not.toMatch(/hook/);
+  });
+});
+
+describe('the old set', () => {
+  const shrunk = withServers(running([...OLD, 'd-1']), (servers) => servers.filter(({ id }) => id !== 'd-1'));
+  const away = { ...NO_NODE_FACTS, removeAskedAt: NOW - 9_000, absentSince: NOW - 9_000, absentSeenAt: NOW };
+  const confirmed = { ...shrunk, facts: { ...shrunk.facts, nodes: { 'd-1': away } } };
+  const remembered = (observed: Observed) =>
+    noteDecision(situationOf(WANTED, observed, VAULT, NOW), decide(WANTED, observed, VAULT, NOW)).established;
+
+  test('has lost those whom an unfinished scale-down took out for good', () => {
+    expect(remembered(confirmed)).toEqual(OLD);
+    expect(remembered(shrunk)).toEqual([...OLD, 'd-1']);
+  });
+
+  test('keeps those whom the rollout itself takes out', () => {
+    const joined = withServers(confirmed, (servers) => [
+      ...servers,
+      { id: 'a-2', address: '', voter: true, healthy: true },
+    ]);
+    expect(remembered(joined)).toEqual([...OLD, 'd-1']);
   });
 });

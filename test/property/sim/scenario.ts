@@ -117,6 +117,7 @@ function reconsider(
   storm: Storm,
   stages?: readonly Stage[],
 ): Stack {
+  const old = [...(world.raft?.servers.keys() ?? [])].filter((id) => world.facts.established?.includes(id));
   world.note(`deploy ${JSON.stringify(stack)}`);
   if (terraform.deploy(stack, storm, stages) === 'done') return stack;
   world.note('rollback');
@@ -124,21 +125,21 @@ function reconsider(
   world.note(`ended ${outcome}`);
   if (outcome === 'done') world.violated('7', 'a roll-back went forward');
   if (outcome === 'endless') world.violated('liveness', 'a roll-back never ended');
-  if (outcome === 'QRT-ROLLED-BACK') checkRolledBack(world);
+  if (outcome === 'QRT-ROLLED-BACK') checkRolledBack(world, old);
   pass(world, 2_000);
   if (world.facts.rollback?.by !== 'operator') return stack;
-  const old = { ...before, generation: stack.generation + 1 };
-  const led = persist(world, terraform, old, storm, stages) === 'QRT-DOWNGRADE';
-  return led ? { ...stack, generation: old.generation + 1 } : old;
+  const again = { ...before, generation: stack.generation + 1 };
+  const led = persist(world, terraform, again, storm, stages) === 'QRT-DOWNGRADE';
+  return led ? { ...stack, generation: again.generation + 1 } : again;
 }
 
-/** The old set is whole and nobody of the new one is a member. */
-function checkRolledBack(world: World): void {
-  const { established, rollback } = world.facts;
+/** The old set, as it was when the rollout began, is whole, and nobody of the new one is a member. */
+function checkRolledBack(world: World, old: readonly string[]): void {
+  const { rollback } = world.facts;
   const members = [...(world.raft?.servers.keys() ?? [])];
   const stray = members.filter((id) => rollback?.nodes.includes(id));
   if (stray.length > 0) world.violated('7', `rolled back, and ${stray.join()} are members`);
-  const lost = (established ?? []).filter((id) => world.node(id).machine === 'running' && !members.includes(id));
+  const lost = old.filter((id) => world.node(id).machine === 'running' && !members.includes(id));
   if (lost.length > 0) world.violated('7', `rolled back, and ${lost.join()} are no members`);
 }
 
