@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { readPidFile } from './pid-file.js';
+import { readLivePid, readPidFile } from './pid-file.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { waitUntil } from './wait-until.js';
 
@@ -18,24 +18,38 @@ export interface DetachedProcess {
   readonly pidFile: string;
 }
 
+/** Exit status of a child that found the process running. */
+const RUNS_ALREADY = 75;
+
 /**
  * The child itself writes its pid file and then becomes the command (start time and pid survive exec). Were the parent
- * to write it, a parent killed in between would leave a process that nobody can find again.
+ * to write it, a parent killed in between would leave a process that nobody can find again. One that was killed between
+ * fork and pid file leaves a child that is about to write it: the folder's lock decides which of the two runs.
  */
 const LAUNCHER = `umask 077
 read -r boot < /proc/sys/kernel/random/boot_id
-read -r stat < /proc/$$/stat
+identity() {
+  read -r stat < "/proc/$1/stat" || return
+  rest=\${stat##*) }
+  set -- "$1" $rest
+  [ "$2" != Z ] && printf '{"pid":%s,"startTime":%s,"bootId":"%s"}' "$1" "\${21}" "$boot"
+} 2>/dev/null
 pidfile=$1; shift
-rest=\${stat##*) }
-start=$(set -- $rest; echo "\${20}")
-printf '{"pid":%s,"startTime":%s,"bootId":"%s"}\\n' "$$" "$start" "$boot" > "$pidfile" || exit 126
-exec "$@"`;
+exec 9<"\${pidfile%/*}" && flock 9 || exit 126
+if [ -s "$pidfile" ]; then
+  read -r found < "$pidfile"
+  running=\${found#*:}
+  [ "$found" = "$(identity "\${running%%,*}")" ] && exit ${RUNS_ALREADY}
+fi
+printf '%s\\n' "$(identity $$)" > "$pidfile" || exit 126
+exec 9<&- "$@"`;
 
 const PID_FILE_DEADLINE_MS = 5_000;
 
 /**
  * Starts a process in a session of its own, with its output in files, so that it survives this one, Terraform and
- * Ctrl-C. What it creates is private to its user (umask 077). Resolves once the pid file is written.
+ * Ctrl-C. What it creates is private to its user (umask 077). Resolves once the pid file is written; with the process
+ * that runs already, if the pid file names one: there are never two.
  */
 export async function spawnDetached(spec: DetachedProcess): Promise<ProcessIdentity> {
   const stdout = await open(spec.stdoutFile, 'a', 0o600);
@@ -58,6 +72,7 @@ export async function spawnDetached(spec: DetachedProcess): Promise<ProcessIdent
     async () => {
       const written = await readPidFile(spec.pidFile);
       if (written?.pid === child.pid) return written;
+      if (child.exitCode === RUNS_ALREADY) return readLivePid(spec.pidFile);
       return child.exitCode === null && child.signalCode === null ? undefined : null;
     },
     { deadlineMs: PID_FILE_DEADLINE_MS, intervalMs: 2 },

@@ -41,11 +41,13 @@ test('a process whose name holds spaces and parentheses is identified', async ()
 });
 
 test('a zombie is not alive', async () => {
-  // The shell's child is killed while the shell, stopped in `exec`ed sleep, never reaps it.
+  // The shell's child is killed once the shell has become a sleep, which never reaps it.
   const shell = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
   const [line] = await once(shell.stdout, 'data');
   const identity = identityOf(Number(String(line)));
   if (identity === null) throw new Error(`no process ${line}`);
+  const sleeps = () => (readFileSync(`/proc/${shell.pid}/comm`, 'utf8') === 'sleep\n' ? true : undefined);
+  expect(await waitUntil(sleeps, { deadlineMs: 5_000 })).toBe(true);
   process.kill(identity.pid, 'SIGKILL');
   const end = await waitUntil(() => (isAlive(identity) ? undefined : true), { deadlineMs: 5_000 });
   expect(end).toBe(true);

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { isAlive, minimalEnvironment, readLivePid, terminate } from '../../src/process/index.js';
+import { processesOf } from '../machines/processes-of.js';
 import { startScript, temporaryFolder } from './helpers.js';
 import { output } from './output.js';
 
@@ -70,6 +71,16 @@ test('the child survives the death of its parent and of its process group', asyn
   process.kill(-Number(parent.pid), 'SIGKILL');
   await once(parent, 'exit');
   expect(await readLivePid(spec.pidFile)).not.toBeNull();
+});
+
+test('of several that start it at once, one succeeds, and all are told which process runs', async () => {
+  const folder = await temporaryFolder();
+  for (const round of ['with no pid file', 'with the pid file of one that ended']) {
+    const started = await Promise.all(Array.from({ length: 8 }, () => startScript(folder, `${IDLE} // ${folder}`)));
+    const pids = new Set(started.map(({ identity }) => identity.pid));
+    expect([...pids], round).toEqual(processesOf(folder));
+    await terminate(join(folder, 'child.pid'), { graceMs: 0 });
+  }
 });
 
 test('a command that does not exist is reported with the file that tells why', async () => {

@@ -7,6 +7,7 @@ import { checkDisk } from '../../../src/cli/doctor/disk.js';
 import type { Surroundings } from '../../../src/cli/doctor/finding.js';
 import { checkGo } from '../../../src/cli/doctor/go.js';
 import { checkNode } from '../../../src/cli/doctor/node.js';
+import { checkPlatform } from '../../../src/cli/doctor/platform.js';
 import { checkTerraform } from '../../../src/cli/doctor/terraform.js';
 import { checkTerraformConfiguration } from '../../../src/cli/doctor/terraform-configuration.js';
 import { doctorCommand } from '../../../src/cli/doctor.js';
@@ -40,6 +41,13 @@ describe('node', () => {
   test('others that Quorate runs on are a warning, older ones do not do', () => {
     expect(checkNode('24.0.0')).toMatchObject({ result: 'warn', fix: 'Install Node.js 22 or 20.' });
     expect(checkNode('18.20.0')).toMatchObject({ result: 'fail', fix: 'Install Node.js 22 or 20.' });
+  });
+});
+
+describe('platform', () => {
+  test('flock has to be there, by which starts are kept apart', async () => {
+    expect(await checkPlatform(await computer({ flock: '' }))).toMatchObject({ result: 'ok' });
+    expect(await checkPlatform(await computer({}))).toMatchObject({ result: 'fail', fix: 'Install util-linux.' });
   });
 });
 
