@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Masker } from '../mask/masker.js';
 import { SENSITIVE } from '../mask/patterns.js';
-import type { SafeText } from '../mask/safe-text.js';
+import { type SafeText, say } from '../mask/safe-text.js';
 import { isSensitiveAttribute, soundsSecret } from '../mask/sensitive-attributes.js';
 import type { AttributeChange, Change } from '../model/index.js';
 import type { PlannedChange } from '../plan/format.js';
@@ -10,7 +10,7 @@ import { type Difference, differences, type Side } from '../value/difference.js'
 import { isUnset } from '../value/json.js';
 import { anyMarked, covers } from '../value/marks.js';
 import { type Path, showPath, within } from '../value/path.js';
-import { cut, show, UNKNOWN } from '../value/show.js';
+import { shorten, show, UNKNOWN } from '../value/show.js';
 
 /** More attributes of one object are counted, not listed. */
 const MOST_ATTRIBUTES = 200;
@@ -50,7 +50,7 @@ export function attributeChanges(type: string, planned: PlannedChange, masker: M
     attributes,
     unchanged: unchanged.slice(0, MOST_UNCHANGED).map((item) => ({
       path: showPath(item.path, masker),
-      value: cut(side(type, item.path, item.after, undefined, masker) ?? 'null', LONGEST_UNCHANGED) as SafeText,
+      value: shorten(side(type, item.path, item.after, undefined, masker) ?? say`null`, LONGEST_UNCHANGED),
     })),
     omitted: Math.max(0, shown.length - MOST_ATTRIBUTES) + Math.max(0, unchanged.length - MOST_UNCHANGED),
     omitted_digest: digest?.digest('hex') ?? null,

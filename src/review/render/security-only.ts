@@ -1,5 +1,6 @@
-import { say } from '../mask/safe-text.js';
+import { type SafeText, say } from '../mask/safe-text.js';
 import { type Decision, EXIT_CODES, type Finding, type Review } from '../model/index.js';
+import { withSubject } from '../verdict/headline.js';
 
 /**
  * The review reduced to whether security gets weaker.
@@ -12,16 +13,13 @@ export function securityOnly(review: Review): Review {
   );
   const decision = decisionOf(findings, review.decision);
   const about = new Set(findings.map(({ address }) => address));
-  const open = findings.filter(({ area, acknowledged }) => area === 'security' && acknowledged === null);
+  const weaker = findings.filter(({ area, acknowledged }) => area === 'security' && acknowledged === null);
   return {
     ...review,
     findings,
     decision,
     exit_code: EXIT_CODES[decision],
-    headline:
-      open.length === 0
-        ? say`no weaker security`
-        : say`security: ${open[0]?.title ?? say`weaker`} (${open.length} in all)`,
+    headline: headlineOf(decision, findings, weaker),
     changes: review.changes.filter(({ address }) => about.has(address)),
     drift: [],
     outputs: [],
@@ -35,4 +33,13 @@ function decisionOf(findings: readonly Finding[], whole: Decision): Decision {
   if (whole === 'blocked' || whole === 'unclear') return whole;
   const open = findings.some(({ severity, acknowledged }) => acknowledged === null && severity !== 'note');
   return open || findings.some(({ severity }) => severity === 'blocked') ? 'approval' : 'nothing';
+}
+
+/** Why it is red comes first, also where that is no question of security. */
+function headlineOf(decision: Decision, findings: readonly Finding[], weaker: readonly Finding[]): SafeText {
+  const [first] = weaker;
+  const security =
+    first === undefined ? say`no weaker security` : say`security: ${withSubject(first)} (${weaker.length} in all)`;
+  const reason = findings.find(({ severity, acknowledged }) => severity === decision && acknowledged === null);
+  return reason === undefined || reason.area === 'security' ? security : say`${withSubject(reason)} · ${security}`;
 }

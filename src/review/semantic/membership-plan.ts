@@ -17,7 +17,7 @@ export function stepsMeaning(value: unknown, masker: Masker): Interpretation | u
   return {
     meaning: {
       kind: 'set',
-      effect: 'changed',
+      effect: lines.length === 0 ? 'equal' : 'changed',
       summary: lines.length === 0 ? say`nothing to do` : counted(lines.length, 'step'),
       lines: lines.slice(0, MOST_LINES),
       omitted: Math.max(0, lines.length - MOST_LINES),

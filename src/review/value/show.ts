@@ -27,8 +27,17 @@ export function show(value: unknown, marks: Marks, masker: Masker): SafeText {
 /** Cuts long text where no character is torn apart, and says what is missing. */
 export function cut(text: string, limit = LONGEST_VALUE): string {
   if (text.length <= limit) return text;
-  const torn = /[\ud800-\udbff]$/.test(text.slice(0, limit)) ? limit - 1 : limit;
-  return `${text.slice(0, torn)}… (${text.length} characters in all, masked text ${digestOf(text)})`;
+  return `${text.slice(0, wholeUntil(text, limit))}… (${text.length} characters in all, masked text ${digestOf(text)})`;
+}
+
+/** The beginning of a text that is shown for orientation only: nobody compares what is left out. */
+export function shorten(text: SafeText, limit: number): SafeText {
+  return (text.length <= limit ? text : `${text.slice(0, wholeUntil(text, limit))}…`) as SafeText;
+}
+
+/** The last place up to a limit at which no character is torn apart. */
+function wholeUntil(text: string, limit: number): number {
+  return /[\ud800-\udbff]$/.test(text.slice(0, limit)) ? limit - 1 : limit;
 }
 
 /** Tells long masked texts apart without showing them; only ever made of what is masked already. */

@@ -16,11 +16,21 @@ export function headlineOf(
     const worst = findings.filter(
       ({ severity, acknowledged }) => severity === decision && (acknowledged === null || decision === 'unclear'),
     );
-    const title = worst[0]?.title ?? say`acknowledged findings`;
+    const title = worst[0] === undefined ? say`acknowledged findings` : titleOf(worst[0], quorum.length > 1);
     const more = worst.length > 1 ? say` (and ${worst.length - 1} more)` : say``;
     parts.unshift(say`${title}${more}`);
   }
   return joined(parts, ' · ');
+}
+
+/** A title read alone says what it is about; with one cluster there is no doubt which one. */
+function titleOf(finding: Finding, manyClusters: boolean): SafeText {
+  return finding.area === 'quorum' && !manyClusters ? finding.title : withSubject(finding);
+}
+
+/** The title of a finding with the address that it is about, for where the address does not stand beside it. */
+export function withSubject({ address, title }: Pick<Finding, 'address' | 'title'>): SafeText {
+  return address === null || title.includes(address) ? title : say`${address}: ${title}`;
 }
 
 /** The counts in words: "4 to create, 1 to update, 3 to destroy (all replaced)". */

@@ -62,8 +62,8 @@ describe.each([
   ['scale-up', 'changes', '3 → 5 voters, quorum kept: lowest tolerance 1'],
   ['scale-down', 'approval', '5 → 3 voters, quorum kept: lowest tolerance 1'],
   ['repair', 'changes', '1 machine replaced, quorum kept: lowest tolerance 0 (1 voter is down now)'],
-  ['other-seal', 'blocked', 'quorate_seal would be destroyed'],
-  ['destroy', 'approval', 'quorate_cluster would be destroyed'],
+  ['other-seal', 'blocked', 'quorate_seal.seal would be destroyed'],
+  ['destroy', 'approval', 'quorate_cluster.cluster would be destroyed'],
 ] as const)('the plan of the lab: %s', (name, decision, words) => {
   it(`comes to "${decision}", and says why`, () => {
     const review = reviewReal(`lab-${name}`);

@@ -48,6 +48,13 @@ describe('the comment on a pull request', () => {
     expect(problemsOf(github.comments[0]?.body ?? '')).toEqual([]);
   });
 
+  it('names the commit that was planned, not the merge that GitHub makes of it', async () => {
+    await postReview(changed(), github.context(), options);
+    expect(github.comments[0]?.body).toContain('<sub>commit 5ca1ab1e00 · ');
+    await postReview(changed(), github.context({ event: null }), { ...options, pullRequest: 7 });
+    expect(github.comments[0]?.body).toContain('<sub>commit ffffffffff · ');
+  });
+
   it('is written once however often the same run posts the same', async () => {
     await postReview(changed(), github.context(), options);
     expect((await postReview(changed(), github.context(), options)).comment).toBe('unchanged');
@@ -66,6 +73,7 @@ describe('the comment on a pull request', () => {
     await postReview(empty(), github.context({ run: { id: 101, attempt: 1 } }), options);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toMatch(/<details><summary>.*nothing to do<\/summary>/);
+    expect(github.comments[0]?.body).toContain('2 objects are as the configuration of commit 5ca1ab1e00 says');
   });
 
   it('is found behind hundreds of others', async () => {
@@ -243,6 +251,7 @@ describe('the result of an apply', () => {
     );
     expect(github.comments).toHaveLength(2);
     expect(github.comments[1]?.body).toContain('failed after 3.0 s');
+    expect(github.comments[1]?.body).toContain('of commit 5ca1ab1e00');
     expect(github.comments[1]?.body).not.toContain('kanarie');
     expect(github.comments[1]?.body).not.toContain('\u001b');
   });

@@ -110,6 +110,13 @@ describe('a review of security alone', () => {
     expect(reduced.changes.map(({ address }) => address)).not.toContain('aws_iam_policy.reordered');
   });
 
+  it('says first why it is red, also where that is no question of security', () => {
+    const reduced = securityOnly(reviewSynthetic(awsPlan()));
+    expect(reduced.headline).toBe(
+      'aws_kms_key.seal would be destroyed: it is no longer in the configuration · security: aws_security_group.members: ingress lets in anybody on the internet (4 in all)',
+    );
+  });
+
   it('is nothing to do when other things change', () => {
     expect(securityOnly(reviewReal('update'))).toMatchObject({ decision: 'nothing', exit_code: 0 });
   });

@@ -15,6 +15,9 @@ export type Interference = (
   github: GitHubStandIn,
 ) => void | { status: number; headers?: Record<string, string> };
 
+/** Head of the pull request; the job itself runs for a merge of it. */
+export const HEAD = '5ca1ab1e'.padEnd(40, '0');
+
 const BOT = { login: 'github-actions[bot]', type: 'Bot' };
 
 /** A stand-in for the part of GitHub's REST API that posting uses, on the loopback interface. */
@@ -56,8 +59,8 @@ export class GitHubStandIn {
       token: 'a-token',
       run: { id: 100, attempt: 1 },
       runUrl: 'https://reports.example/run/100',
-      event: { pull_request: { number: 7 } },
-      sha: 'abc',
+      event: { pull_request: { number: 7, head: { sha: HEAD } } },
+      sha: 'f'.repeat(40),
       summaryFile: null,
       outputFile: null,
       ...more,

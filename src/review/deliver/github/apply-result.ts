@@ -1,8 +1,8 @@
 import { Masker } from '../../mask/masker.js';
 import type { Review } from '../../model/index.js';
-import { code, fence, prose } from '../../render/markdown/escape.js';
+import { code, fence, prose, shortCommit } from '../../render/markdown/escape.js';
 import { summaryOf } from '../../verdict/headline.js';
-import type { GitHubContext } from './context.js';
+import { commitOf, type GitHubContext } from './context.js';
 import { type MarkerKey, markerOf } from './marker.js';
 import { type PostOptions, type PostResult, postComment } from './post.js';
 import { appendSummary } from './step-summary.js';
@@ -27,22 +27,27 @@ export async function postApplyResult(
   options: PostOptions = {},
 ): Promise<PostResult> {
   const key: MarkerKey = { kind: 'apply', environment: result.review.environment };
-  const text = applyComment(result, options.fullReport ?? context.runUrl ?? undefined);
+  const text = applyComment(result, options.fullReport ?? context.runUrl ?? undefined, commitOf(context));
   const summary = appendSummary(context, () => text);
   const body = `${markerOf(key, context.run)}\n${text}`;
   return { ...(await postComment(context, { key, body, onlyUpdate: false }, options)), summary };
 }
 
 /** The result as Markdown. */
-export function applyComment({ review, succeeded, duration, output }: ApplyResult, log: string | undefined): string {
+export function applyComment(
+  { review, succeeded, duration, output }: ApplyResult,
+  log: string | undefined,
+  commit?: string,
+): string {
   const where = review.environment === null ? '' : ` · ${code(review.environment)}`;
   const quorum = review.quorum
     .filter(({ verdict }) => verdict !== 'untouched')
     .map(({ headline }) => `- ${prose(headline)}`);
+  const at = commit === undefined ? '' : ` of commit ${shortCommit(commit)}`;
   const lines = [
     `### ${succeeded ? '✅' : '❌'} Quorate deploy${where} · ${succeeded ? 'applied' : 'failed'} after ${duration.toFixed(1)} s`,
     '',
-    `Applied exactly what was approved, ${code(review.fingerprint)}: ${prose(summaryOf(review.counts))}.`,
+    `Applied exactly what was approved, ${code(review.fingerprint)}${at}: ${prose(summaryOf(review.counts))}.`,
     ...(quorum.length === 0 ? [] : ['', ...quorum]),
   ];
   if (!succeeded) {

@@ -19,6 +19,7 @@ export interface GitHubContext {
   /** Page of the workflow run; null outside of one. */
   readonly runUrl: string | null;
   readonly event: unknown;
+  /** Commit that the job runs for; for a pull request GitHub's own merge of it. */
   readonly sha: string | null;
   /** File that becomes the summary of the step. */
   readonly summaryFile: string | null;
@@ -57,6 +58,17 @@ export function headOfWorkflowRun(event: unknown): { readonly head: string; read
   const owner = stringField(field(field(run, 'head_repository'), 'owner'), 'login');
   const [branch, sha] = [stringField(run, 'head_branch'), stringField(run, 'head_sha')];
   return owner === undefined || branch === undefined || sha === undefined ? null : { head: `${owner}:${branch}`, sha };
+}
+
+/**
+ * The commit that a reader knows: the head of the pull request, not the merge that GitHub makes of it.
+ *
+ * @returns undefined when nothing names one
+ */
+export function commitOf({ event, sha }: GitHubContext): string | undefined {
+  const head = stringField(field(field(event, 'pull_request'), 'head'), 'sha');
+  const commit = head ?? headOfWorkflowRun(event)?.sha ?? sha ?? '';
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
 }
 
 function eventOf(path: string | null): unknown {

@@ -2,7 +2,7 @@ import type { Review } from '../../model/index.js';
 import { renderMarkdown } from '../../render/markdown/render.js';
 import { SUMMARY_LIMITS } from '../../render/markdown/sheet.js';
 import { GitHubClient, GitHubRefusal } from './client.js';
-import type { GitHubContext } from './context.js';
+import { commitOf, type GitHubContext } from './context.js';
 import { foldedComment } from './folded.js';
 import { type MarkerKey, markerOf } from './marker.js';
 import { findPullRequest } from './pull-request.js';
@@ -37,10 +37,13 @@ export async function postReview(
   const fullReport = options.fullReport ?? context.runUrl ?? undefined;
   const key: MarkerKey = { kind: 'review', environment: review.environment };
   const marker = markerOf(key, context.run);
+  const commit = commitOf(context);
   const empty = review.decision === 'nothing' && review.findings.length === 0 && review.counts.move === 0;
-  const body = empty ? foldedComment(review, marker) : renderMarkdown(review, { fullReport, preface: [marker] });
+  const body = empty
+    ? foldedComment(review, marker, commit)
+    : renderMarkdown(review, { fullReport, commit, preface: [marker] });
   const summary = appendSummary(context, (bytes) =>
-    renderMarkdown(review, { fullReport, limits: { units: SUMMARY_LIMITS.units, bytes } }),
+    renderMarkdown(review, { fullReport, commit, limits: { units: SUMMARY_LIMITS.units, bytes } }),
   );
   return { ...(await postComment(context, { key, body, onlyUpdate: empty }, options)), summary };
 }

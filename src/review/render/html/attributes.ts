@@ -1,3 +1,4 @@
+import { counted } from '../../mask/safe-text.js';
 import type { AttributeChange, Change, Meaning } from '../../model/index.js';
 import { brief, SAME_FORCES } from '../details.js';
 import { code, text } from './escape.js';
@@ -37,7 +38,7 @@ function meaningOf(meaning: Meaning): string {
   const lines = meaning.lines.map(
     ({ sign, text: line }) => `<span class="${LINE_CLASSES[sign]}">${sign === '~' ? '…' : sign} ${text(line)}</span>`,
   );
-  const more = meaning.omitted > 0 ? `<span class="s">${meaning.omitted} more lines</span>` : '';
+  const more = meaning.omitted > 0 ? `<span class="s">${counted(meaning.omitted, 'more line')}</span>` : '';
   const block = lines.length === 0 ? '' : `<pre class="diff">${lines.join('')}${more}</pre>`;
   return `<p class="meaning">${effectOf(meaning)}</p>${block}`;
 }

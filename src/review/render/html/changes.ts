@@ -1,3 +1,4 @@
+import { counted } from '../../mask/safe-text.js';
 import type { Change } from '../../model/index.js';
 import { explanationOf } from '../details.js';
 import { KINDS } from '../words.js';
@@ -23,7 +24,9 @@ function destroys({ kind }: Change): boolean {
 }
 
 function omitted(change: Change): string {
-  return change.omitted === 0 ? '' : `<p class="unchanged">${change.omitted} more attributes are not listed</p>`;
+  return change.omitted === 0
+    ? ''
+    : `<p class="unchanged">not listed: ${counted(change.omitted, 'more attribute')}</p>`;
 }
 
 function unchanged({ unchanged: same }: Change): string {

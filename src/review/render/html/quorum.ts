@@ -1,4 +1,5 @@
 import type { Moment, QuorumVerdict } from '../../model/index.js';
+import { engineChange } from '../../verdict/quorum/engine-change.js';
 import { type Phase, phasesOf } from '../phases.js';
 import { votesOf } from '../votes.js';
 import { chartOf } from './chart.js';
@@ -21,8 +22,8 @@ export function quorumSection(verdicts: readonly QuorumVerdict[]): string {
 }
 
 function cluster(verdict: QuorumVerdict): string {
-  const { before, after } = verdict.engine;
-  const engine = before !== null && after !== null && before !== after ? ` · ${text(before)} → ${text(after)}` : '';
+  const versions = engineChange(verdict.engine);
+  const engine = versions === null ? '' : ` · ${text(versions)}`;
   const header =
     `<header><span class="pill ${verdict.verdict}">${WORDS[verdict.verdict]}</span><strong>${text(verdict.headline)}</strong></header>` +
     `<p class="sub"><span class="mono">${text(verdict.cluster)}</span>${engine}</p>`;

@@ -1,3 +1,4 @@
+import { counted } from '../../mask/safe-text.js';
 import type { AttributeChange, Change } from '../../model/index.js';
 import { brief, explanationOf, SAME_FORCES } from '../details.js';
 import { KINDS, signOf } from '../words.js';
@@ -9,7 +10,7 @@ const LONGEST_LINE = 1_200;
 /** One object with its attributes, folded. */
 export function addChange(sheet: Sheet, change: Change, unchanged: boolean): void {
   const lines = change.kind === 'delete' || change.kind === 'forget' ? [] : change.attributes.flatMap(attributeLines);
-  if (change.omitted > 0 && lines.length > 0) lines.push(`! ${change.omitted} more attributes are not listed`);
+  if (change.omitted > 0 && lines.length > 0) lines.push(`! not listed: ${counted(change.omitted, 'more attribute')}`);
   const explanation = explanationOf(change);
   if (lines.length === 0 && !(unchanged && change.unchanged.length > 0)) {
     sheet.add('', lineOf(change));
@@ -43,7 +44,7 @@ export function attributeLines(attribute: AttributeChange): string[] {
   if (meaning !== null) {
     lines.push(clipped(`! ${name}: ${meaning.summary}${note}`));
     for (const { sign, text } of meaning.lines) lines.push(clipped(`${sign === '~' ? '@@' : sign}   ${text}`));
-    if (meaning.omitted > 0) lines.push(`!   ${meaning.omitted} more lines`);
+    if (meaning.omitted > 0) lines.push(`!   ${counted(meaning.omitted, 'more line')}`);
     if (meaning.lines.length > 0 || meaning.effect === 'equal') return lines;
   }
   if (before !== null) lines.push(clipped(`- ${name}: ${before}${note}`));

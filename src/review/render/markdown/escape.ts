@@ -78,3 +78,8 @@ function unlinked(text: string): string {
 function entity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
+
+/** A commit as people write it: plain text, of which GitHub makes a link. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 10);
+}

@@ -1,3 +1,4 @@
+import { counted } from '../../mask/safe-text.js';
 import type { Review } from '../../model/index.js';
 import { KINDS } from '../words.js';
 import { attributeLines, lineOf } from './change.js';
@@ -16,7 +17,11 @@ export function addOthers(sheet: Sheet, review: Review, level: Level): void {
       sheet.add('', ...fence(change.attributes.flatMap(attributeLines), 'diff'), '');
     }
   });
-  if (hidden > 0) sheet.add('', `${hidden} more objects drifted, and nothing in this plan depends on them.`);
+  if (hidden > 0)
+    sheet.add(
+      '',
+      `${counted(hidden, 'more object')} drifted; nothing in this plan depends on ${hidden === 1 ? 'it' : 'them'}.`,
+    );
   section(sheet, 'Deferred to a later plan', deferred, limit, ({ change, reason }) => {
     sheet.add(`${lineOf(change)} (${prose(reason)})`);
   });

@@ -1,4 +1,5 @@
 import type { Moment, QuorumVerdict } from '../../model/index.js';
+import { engineChange } from '../../verdict/quorum/engine-change.js';
 import { phasesOf } from '../phases.js';
 import { votesText } from '../votes.js';
 import { code, prose } from './escape.js';
@@ -28,10 +29,11 @@ export function addQuorum(sheet: Sheet, verdicts: readonly QuorumVerdict[], limi
 }
 
 function addVerdict(sheet: Sheet, verdict: QuorumVerdict, limit: number): void {
-  const { before, after } = verdict.engine;
-  const engine = before !== null && after !== null && before !== after ? ` · ${prose(before)} → ${prose(after)}` : '';
+  const versions = engineChange(verdict.engine);
+  const engine = versions === null ? '' : ` · ${prose(versions)}`;
   sheet.add('', `${SIGNS[verdict.verdict]} ${code(verdict.cluster)} **${prose(verdict.headline)}**${engine}`);
-  if (verdict.moments.length === 0 || limit === 0) return;
+  // A single moment says nothing that the headline does not.
+  if (verdict.moments.length < 2 || limit === 0) return;
   const phases = phasesOf(verdict.moments);
   const folded = verdict.moments.length > MOST_UNFOLDED && phases.length < verdict.moments.length;
   if (!folded) {

@@ -1,7 +1,7 @@
 import type { Review } from '../../model/index.js';
 import { DECISIONS, SIGNS } from '../words.js';
 import { addChanges } from './changes.js';
-import { code, prose } from './escape.js';
+import { code, prose, shortCommit } from './escape.js';
 import { addFindings } from './findings.js';
 import { LEVELS, type Level } from './levels.js';
 import { addOthers } from './others.js';
@@ -14,6 +14,8 @@ export interface MarkdownOptions {
   readonly limits?: Limits;
   /** Where the whole report is; named when something is left out. @default not named */
   readonly fullReport?: string | undefined;
+  /** Commit that was planned, in full. @default not named */
+  readonly commit?: string | undefined;
   /** First lines, such as a hidden marker. @default none */
   readonly preface?: readonly string[];
 }
@@ -64,7 +66,7 @@ function addHeading(sheet: Sheet, review: Review): void {
   );
 }
 
-function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: MarkdownOptions): void {
+function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport, commit }: MarkdownOptions): void {
   if (level.missing !== null) {
     const where =
       fullReport === undefined
@@ -75,7 +77,11 @@ function addFooter(sheet: Sheet, review: Review, level: Level, { fullReport }: M
   const { tool, tool_version: version } = review.plan;
   const made = version === null ? '' : `${tool === 'unknown' ? 'plan' : tool} ${code(version)} · `;
   const same = review.counts.unchanged === 0 ? '' : `${review.counts.unchanged} unchanged · `;
-  sheet.add('', `<sub>${made}${same}fingerprint ${code(review.fingerprint)} · exit code ${review.exit_code}</sub>`);
+  const of = commit === undefined ? '' : `commit ${shortCommit(commit)} · `;
+  sheet.add(
+    '',
+    `<sub>${of}${made}${same}fingerprint ${code(review.fingerprint)} · exit code ${review.exit_code}</sub>`,
+  );
 }
 
 /** An address between angle brackets; anything that could end them early is percent-encoded. */

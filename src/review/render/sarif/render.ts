@@ -1,5 +1,6 @@
 import type { Finding, Review, Severity } from '../../model/index.js';
 import { CATALOGUE } from '../../verdict/catalogue.js';
+import { withSubject } from '../../verdict/headline.js';
 
 /** What a SARIF log depends on besides the review. */
 export interface SarifOptions {
@@ -46,10 +47,8 @@ function ruleOf(id: string) {
 }
 
 function resultOf(finding: Finding, names: readonly string[], file: string) {
-  const { code, severity, address, title, detail, cure, acknowledged } = finding;
-  const text = [address === null ? title : `${address}: ${title}`, detail, cure]
-    .filter((part) => part !== null)
-    .join('\n');
+  const { code, severity, address, detail, cure, acknowledged } = finding;
+  const text = [withSubject(finding), detail, cure].filter((part) => part !== null).join('\n');
   return {
     ruleId: code,
     ruleIndex: names.indexOf(code),

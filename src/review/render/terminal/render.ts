@@ -1,4 +1,7 @@
+import { counted } from '../../mask/safe-text.js';
 import type { Change, Decision, Finding, Review, Severity } from '../../model/index.js';
+import { withSubject } from '../../verdict/headline.js';
+import { engineChange } from '../../verdict/quorum/engine-change.js';
 import { explanationOf } from '../details.js';
 import { attributeLines } from '../markdown/change.js';
 import { phasesOf } from '../phases.js';
@@ -99,7 +102,7 @@ const KIND_COLOURS: Readonly<Record<Change['kind'], keyof Paint>> = {
 function changeBlock(change: Change, paint: Paint, verbose: boolean): string {
   const lines = [line(change, paint)];
   if (change.kind !== 'delete' && change.kind !== 'forget') lines.push(...attributes(change.attributes, paint));
-  if (change.omitted > 0) lines.push(paint.dim(`        ${change.omitted} more attributes are not listed`));
+  if (change.omitted > 0) lines.push(paint.dim(`        not listed: ${counted(change.omitted, 'more attribute')}`));
   if (verbose) lines.push(...change.unchanged.map(({ path, value }) => paint.dim(`          ${path}: ${value}`)));
   return lines.join('\n');
 }
@@ -120,8 +123,8 @@ function outputBlock({ name, kind, attributes: list }: Review['outputs'][number]
 function quorum({ quorum: verdicts }: Review, paint: Paint, verbose: boolean): string {
   const touched = verdicts.filter(({ verdict: kind }) => kind !== 'untouched');
   const blocks = touched.flatMap(({ cluster, headline, engine, moments }) => {
-    const moved = engine.before !== null && engine.after !== null && engine.before !== engine.after;
-    const versions = moved ? paint.dim(` (${engine.before} → ${engine.after})`) : '';
+    const change = engineChange(engine);
+    const versions = change === null ? '' : paint.dim(` (${change})`);
     // Step by step the membership plan stands among the changes; here it is what the steps come to.
     const shown = verbose ? moments : phasesOf(moments);
     const wide = Math.max(0, ...shown.map((moment) => votesText(moment).length));
@@ -136,11 +139,10 @@ function quorum({ quorum: verdicts }: Review, paint: Paint, verbose: boolean): s
   return section(paint.bold('Quorum'), blocks);
 }
 
-function findingBlock({ severity, code, address, title, detail, cure, acknowledged }: Finding, paint: Paint): string {
+function findingBlock(finding: Finding, paint: Paint): string {
+  const { severity, code, detail, cure, acknowledged } = finding;
   const colour = acknowledged === null ? COLOURS[severity] : 'dim';
-  const lines = [
-    `  ${paint[colour](`${SEVERITIES[severity]} ${code}`)} ${address === null ? '' : `${paint.bold(address)} `}${title}`,
-  ];
+  const lines = [`  ${paint[colour](`${SEVERITIES[severity]} ${code}`)} ${withSubject(finding)}`];
   if (detail !== null) lines.push(paint.dim(`      ${detail}`));
   if (cure !== null) lines.push(`      ${cure}`);
   if (acknowledged !== null)

@@ -35,8 +35,8 @@ export function destroyedFindings(items: readonly Reviewed[], fleets: readonly F
 function titleOf({ change }: Reviewed): SafeText {
   const what =
     change.kind === 'replace'
-      ? say`${change.type} would be destroyed and made anew`
-      : say`${change.type} would be destroyed`;
+      ? say`${change.address} would be destroyed and made anew`
+      : say`${change.address} would be destroyed`;
   return change.reason === null ? what : say`${what}: ${change.reason.text}`;
 }
 
@@ -46,7 +46,7 @@ function forgotten({ raw, change }: Reviewed): Draft[] {
     {
       code: 'QRV-FORGOTTEN',
       address: change.address,
-      title: say`Terraform forgets ${change.type}, which goes on existing`,
+      title: say`Terraform forgets ${change.address}, which goes on existing`,
       detail: say`nobody will update, check or delete it any more`,
     },
   ];

@@ -1,7 +1,8 @@
 import { exists } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
-import { counted, type SafeText, say } from '../../mask/safe-text.js';
+import { counted, say } from '../../mask/safe-text.js';
 import type { Draft } from '../draft.js';
+import { engineChange } from './engine-change.js';
 import { quorumOf, type Situation } from './situation.js';
 
 /** What the cluster looks like once the apply is done. */
@@ -53,7 +54,7 @@ export function engineFindings({ cluster }: Situation, masker: Masker): Draft[] 
   const [before, after] = [cluster?.engineBefore, cluster?.engineAfter];
   if (cluster === undefined || before == null || after == null || before === after) return [];
   const address = masker.text(cluster.raw.address);
-  const change: SafeText = say`${masker.text(before)} → ${masker.text(after)}`;
+  const change = engineChange({ before: masker.text(before), after: masker.text(after) }) ?? say``;
   if (isOlder(after, before)) {
     return [
       {
