@@ -10,6 +10,7 @@ export { type Look, observe } from './observe/observe.js';
 export { deletePause, readPause, writePause } from './pause-store.js';
 export {
   askRollback,
+  describeStep,
   mayStop,
   noteObservation,
   type PlannedMember,

@@ -1,10 +1,10 @@
 import {
   type ClusterSpec,
   capabilitiesOf,
+  describeStep,
   desiredOf,
   type Look,
   membersOf,
-  nodesOf,
   noteObservation,
   type PlannedStep,
   type PlanProblem,
@@ -13,7 +13,6 @@ import {
   planAtPlanTime,
   problemAtPlanTime,
   type Risk,
-  type Step,
 } from '../../cluster/index.js';
 import type { MembershipStep } from '../../schema/index.js';
 
@@ -80,7 +79,7 @@ function settingsOf(spec: ClusterSpec): PlanTimeSettings {
 /** A wait that only goes on is one line. */
 function asMembershipSteps(steps: readonly PlannedStep[]): MembershipStep[] {
   const named = steps.map(({ step, reason, voters, quorum, tolerance }) => ({
-    step: nameOf(step),
+    step: describeStep(step),
     reason,
     voters,
     quorum,
@@ -90,9 +89,4 @@ function asMembershipSteps(steps: readonly PlannedStep[]): MembershipStep[] {
     const before = named[index - 1];
     return !before || before.step !== step.step || before.reason !== step.reason || before.voters !== step.voters;
   });
-}
-
-function nameOf(step: Step): string {
-  const what = step.type === 'wait' ? `wait for ${step.until}` : step.type;
-  return [what.replaceAll('-', ' '), ...nodesOf(step)].join(' ');
 }

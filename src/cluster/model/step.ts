@@ -87,10 +87,3 @@ export type StepType = Step['type'];
 export function isMutating(step: Step): boolean {
   return step.type !== 'wait';
 }
-
-/** The nodes that a step names. */
-export function nodesOf(step: Step): readonly string[] {
-  if ('node' in step) return [step.node];
-  if ('nodes' in step) return step.nodes;
-  return [];
-}
