@@ -18,20 +18,23 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stamp = join(dist, 'stamp');
+const stacks = join(dist, 'stacks.mjs');
 
 /** One file each, because they are copied to where they run. */
 const PROGRAMS = {
   agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
   provider: 'src/provider/launch/main.ts',
-  stacks: 'stacks/main.ts',
 };
 /** What the launcher of the provider runs: a script, because only of those V8's compiled code can be kept. */
 const SCRIPTS = { provider: 'src/provider/main.ts' };
 /** In parts, because each command loads only what it needs. */
 const COMMAND = { main: 'src/cli/main.ts' };
-/** What the bundles are made of: a bundle older than any of it is made again. */
-const SOURCES = ['src', 'stacks', 'templates', 'engines', 'scripts', 'package-lock.json'];
+/** The CDKTF app, apart: it changes most, and a mistake in it is none in the commands. */
+const STACKS = { stacks: 'stacks/main.ts' };
+/** What the programs are made of: those older than any of it are made again. */
+const SOURCES = ['src', 'templates', 'engines', 'scripts', 'package-lock.json'];
+const STACK_SOURCES = ['src', 'stacks', 'scripts', 'package-lock.json'];
 
 /** Libraries written for CommonJS call require(); an ES module has none of its own. */
 const BANNER =
@@ -80,17 +83,30 @@ function sha256(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-/** Whether dist is at least as new as everything it is made of. */
-export function isFresh() {
-  const made = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  return made !== undefined && made >= Math.max(...SOURCES.map((source) => newestChange(join(root, source))));
+function isMadeOf(file, sources) {
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && made >= Math.max(...sources.map((source) => newestChange(join(root, source))));
 }
 
-/** Makes the bundles again if need be. Sources that do not compile end the program; esbuild has shown where. */
+/** Whether the programs are at least as new as everything they are made of. */
+export function isFresh() {
+  return isMadeOf(stamp, SOURCES);
+}
+
+/** Makes the programs again if need be. Sources that do not compile end the process; esbuild has shown where. */
 export async function bringUpToDate() {
-  if (isFresh()) return;
+  if (!isFresh()) await orEnd(bundle());
+}
+
+/** The same for the stacks, and for the programs that they bring with them. */
+export async function bringStacksUpToDate() {
+  await bringUpToDate();
+  if (!isMadeOf(stacks, STACK_SOURCES)) await orEnd(bundleStacks());
+}
+
+async function orEnd(bundling) {
   try {
-    await bundle();
+    await bundling;
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;
     process.stderr.write('the sources cannot be bundled: see above\n');
@@ -98,7 +114,23 @@ export async function bringUpToDate() {
   }
 }
 
-/** Bundles everything into dist; nothing is replaced before all of it is made. */
+/** A new bundle of the stacks takes the place of the old one; what changes while it is being read counts as newer. */
+async function bundleStacks() {
+  const [{ build }, { leanUndici }] = await Promise.all([import('esbuild'), import('./setup/lean-undici.mjs')]);
+  const started = new Date();
+  const draft = `${dist}.${process.pid}`;
+  try {
+    await build({ ...OPTIONS, entryPoints: STACKS, outdir: draft, plugins: [leanUndici] });
+    const made = join(draft, 'stacks.mjs');
+    utimesSync(made, started, started);
+    mkdirSync(dist, { recursive: true });
+    renameSync(made, stacks);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Bundles the programs into dist; nothing is replaced before all of it is made. */
 async function bundle() {
   const [{ build }, { dynamicCommonJs }, { leanUndici }] = await Promise.all([
     import('esbuild'),
@@ -167,4 +199,4 @@ function collectAssets(draft) {
   writeFileSync(join(folder, 'assets.json'), `${JSON.stringify({ files }, null, 2)}\n`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bringUpToDate();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bringStacksUpToDate();

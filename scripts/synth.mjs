@@ -1,7 +1,7 @@
 // What cdktf runs: brings the bundles up to date and synthesises the stacks.
-import { bringUpToDate } from './bundle.mjs';
+import { bringStacksUpToDate } from './bundle.mjs';
 
-await bringUpToDate();
+await bringStacksUpToDate();
 try {
   await import('../dist/stacks.mjs');
 } catch (error) {

@@ -24,7 +24,7 @@ test('a command of the bundle loads what it needs, CommonJS packages included', 
   expect(await lab.quorate(['status'])).toMatchObject({ exitCode: 64 });
 });
 
-test('sources that do not compile are shown by line, without a stack trace, and the old bundles stay', async () => {
+test('a stack that does not compile is shown by line, without a stack trace, and commands go on', async () => {
   const stack = path.join(lab.folder, 'stacks', 'main.ts');
   const good = readFileSync(stack, 'utf8');
   writeFileSync(stack, `${good}const = 1;\n`);
@@ -32,7 +32,19 @@ test('sources that do not compile are shown by line, without a stack trace, and 
   expect(exitCode).toBe(1);
   expect(text).toMatch(/stacks\/main\.ts:\d+:\d+/);
   expect(text).not.toMatch(STACK_TRACE);
+  expect(await lab.quorate(['engine', 'list', '--json'])).toMatchObject({ exitCode: 0 });
+  writeFileSync(stack, good);
+});
+
+test('a source that does not compile is shown by line, and the old bundles stay', async () => {
+  const source = path.join(lab.folder, 'src/cli/main.ts');
+  const good = readFileSync(source, 'utf8');
+  writeFileSync(source, `${good}const = 1;\n`);
+  const { exitCode, text } = await lab.quorate(['engine', 'list']);
+  expect(exitCode).toBe(1);
+  expect(text).toMatch(/src\/cli\/main\.ts:\d+:\d+/);
+  expect(text).not.toMatch(STACK_TRACE);
   const still = await lab.run(process.execPath, ['dist/quorate/main.mjs', 'engine', 'list', '--json']);
   expect(still.exitCode).toBe(0);
-  writeFileSync(stack, good);
+  writeFileSync(source, good);
 });

@@ -6,10 +6,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
+// @ts-expect-error -- scripts run before anything is installed, so they are plain JavaScript without types
+import { isFresh } from '../../../scripts/bundle.mjs';
 import { type StatusReport, statusReport } from '../../../src/schema/index.js';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
-/** What a checkout needs to synthesise, deploy and run `quorate`; the bundles are made in the copy. */
+/** What a checkout needs to synthesise, deploy and run `quorate`. */
 const NEEDED = [
   'bin',
   'cdktf.json',
@@ -82,6 +84,7 @@ export class Lab {
     const root = mkdtempSync(path.join(tmpdir(), `${label}-`));
     const folder = path.join(root, 'project');
     for (const name of NEEDED) cpSync(path.join(CHECKOUT, name), path.join(folder, name), { recursive: true });
+    if (isFresh()) copyPrograms(folder);
     symlinkSync(path.join(CHECKOUT, 'node_modules'), path.join(folder, 'node_modules'));
     writeFileSync(path.join(folder, 'stacks', 'main.ts'), (options.main ?? labStack)(environment));
     mkdirSync(path.join(root, 'home'));
@@ -174,6 +177,12 @@ export class Lab {
 function outcomeOf(result: { exitCode?: number; stdout: string; stderr: string; all: string }): Outcome {
   const { exitCode, stdout, stderr, all } = result;
   return { exitCode, stdout, stderr, text: stripVTControlCharacters(all) };
+}
+
+/** Programs of the same sources are the same; the stacks are not, and are bundled in the copy. */
+function copyPrograms(folder: string): void {
+  const filter = (source: string): boolean => path.basename(source) !== 'stacks.mjs';
+  cpSync(path.join(CHECKOUT, 'dist'), path.join(folder, 'dist'), { recursive: true, filter });
 }
 
 function labStack(environment: string): string {
