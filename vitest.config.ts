@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/e2e/support/longest-first.js';
 
-/** Files at a time: a deploy waits half of its time for engines, and two cores are what every machine has. */
+/** Files at a time: two cores are what every machine has. */
 const WORKERS = 2;
+/** A deploy waits half of its time, for engines and for Terraform. */
+const E2E_WORKERS = 3;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -23,7 +27,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           // After the others, which compete with no engine then.
           sequence: { groupOrder: 1 },
-          maxWorkers: WORKERS,
+          maxWorkers: E2E_WORKERS,
         },
       },
     ],

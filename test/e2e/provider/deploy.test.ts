@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ToyWorkshop } from './toy-project.js';
@@ -51,24 +51,6 @@ describe('plain cdktf', () => {
 });
 
 describe('the provider beside the stack', () => {
-  it('lets a saved plan apply in another checkout, the first one gone', async () => {
-    const first = workshop.checkout();
-    first.settings({ names: NAMES });
-    const planned = await first.cdktf('diff', 'lab');
-    expect(planned.exitCode, planned.text).toBe(0);
-    const second = workshop.checkout();
-    second.settings({ names: NAMES });
-    cpSync(path.join(first.stackFolder, 'plan'), path.join(second.folder, 'saved.plan'));
-    rmSync(first.folder, { recursive: true });
-
-    await second.prepare();
-    const applied = await second.terraform('apply', '../../../saved.plan');
-    expect(applied.exitCode, applied.text).toBe(0);
-    expect(second.things()).toEqual(['aone', 'bone', 'cone']);
-    const next = await second.cdktf('diff', 'lab');
-    expect(next.text).toContain('No changes');
-  });
-
   it('stands beside other providers: alone, one added later, and that one upgraded', async () => {
     const project = workshop.checkout();
     const other = 'registry.terraform.io/example/other';
