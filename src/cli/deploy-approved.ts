@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { execa } from 'execa';
 import {
-  comparePlans,
+  type ApplyResult,
   githubContext,
-  isApproved,
   isReviewJson,
-  type PlanDifference,
   parseJson,
   postApplyResult,
   type Review,
+  refusalOf,
   render,
   toReview,
 } from '../review/index.js';
@@ -70,36 +69,14 @@ async function deploy(name: string, options: Options): Promise<number> {
     const refusal = refusalOf(approved, review);
     if (refusal !== null) {
       process.stdout.write(`${await render(review, 'terminal')}\n`);
-      process.stderr.write(`${refusal}\n`);
+      process.stderr.write(`QRT-REVIEW-NOT-APPROVED: ${refusal.join('\n')}\n`);
+      process.stderr.write('Nothing was applied. Review the new plan and have it approved.\n');
       return REFUSED;
     }
     return await apply(plan, review, options);
   } finally {
     plan.dispose();
   }
-}
-
-/** Why the plan must not be applied; null when it is what was approved. */
-function refusalOf(approved: Review, planned: Review): string | null {
-  if (planned.plan.errored)
-    return 'QRT-REVIEW-NOT-APPROVED: planning failed; a plan that is not whole is never applied';
-  if (planned.decision === 'blocked') return `QRT-REVIEW-NOT-APPROVED: the plan is blocked: ${planned.headline}`;
-  if (isApproved(approved, planned)) return null;
-  const lines = ['QRT-REVIEW-NOT-APPROVED: the plan is not the one that was approved'];
-  const difference = comparePlans(approved, planned);
-  for (const [title, keys] of sections(difference)) lines.push(`  ${title}:`, ...keys.map((key) => `    ${key}`));
-  lines.push('Nothing was applied. Review the new plan and have it approved.');
-  return lines.join('\n');
-}
-
-function sections({ added, missing, changed }: PlanDifference): [string, readonly string[]][] {
-  const all: [string, readonly string[]][] = [
-    ['planned now and not approved', added],
-    ['approved and no longer planned', missing],
-    ['planned differently', changed],
-  ];
-  const filled = all.filter(([, keys]) => keys.length > 0);
-  return filled.length > 0 ? filled : [['the approved file', ['its fingerprint does not belong to its changes']]];
 }
 
 async function apply(plan: StackPlan, review: Review, options: Options): Promise<number> {
@@ -115,12 +92,20 @@ async function apply(plan: StackPlan, review: Review, options: Options): Promise
   const succeeded = applied.exitCode === 0;
   if (options.post === 'github') {
     const duration = (performance.now() - started) / 1000;
-    const result = { review, succeeded, duration, output: applied.all ?? '' };
+    await postResult({ review, succeeded, duration, output: applied.all ?? '' });
+  }
+  return succeeded ? EXIT.done : EXIT.failed;
+}
+
+/** What was applied stays applied, whether or not GitHub can be told. */
+async function postResult(result: ApplyResult): Promise<void> {
+  try {
     const posted = await postApplyResult(result, githubContext(process.env));
     const where = posted.reason ?? `pull request ${posted.pullRequest}: comment ${posted.comment}`;
     process.stderr.write(`${where}\n`);
+  } catch (error) {
+    printError(error);
   }
-  return succeeded ? EXIT.done : EXIT.failed;
 }
 
 function readApproved(file: string, environment: string): Review {

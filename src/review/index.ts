@@ -1,7 +1,7 @@
 export { ACKNOWLEDGEMENT_FILE, type AcknowledgementEntry, parseAcknowledgements } from './acknowledge/file.js';
 export { writeArtifact } from './deliver/artifact.js';
 export { type ApplyResult, githubContext, postApplyResult, postReview, setOutputs } from './deliver/github/index.js';
-export { comparePlans, isApproved, type PlanDifference } from './fingerprint/compare.js';
+export { refusalOf } from './fingerprint/refusal.js';
 export { maskShapes } from './mask/patterns.js';
 export type { Review } from './model/index.js';
 export { parseJson, toPlan } from './plan/parse.js';
