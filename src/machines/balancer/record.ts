@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { socketPath } from '../../process/index.js';
-import { environmentName, QuorateError } from '../../schema/index.js';
+import { environmentName } from '../../schema/index.js';
+import { readRecord } from '../read-record.js';
 import { balancerOptions } from './options.js';
 
 /** `balancer.json`: how the balancer of an environment was started. */
@@ -45,25 +45,11 @@ export function balancerFiles(home: string) {
  * @throws QuorateError `QRT-BALANCER-RECORD` when it cannot be understood.
  */
 export async function readBalancerRecord(folder: string): Promise<BalancerRecord | null> {
-  const path = balancerFiles(folder).record;
-  let content: string;
-  try {
-    content = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw error;
-  }
-  try {
-    return balancerRecord.parse(JSON.parse(content));
-  } catch (error) {
-    throw new QuorateError(
-      'QRT-BALANCER-RECORD',
-      `${path} is not a balancer's record as this version writes it`,
-      'It was changed by hand or by another version of quorate: use that version, or remove the environment with `npm run down`.',
-      { cause: error },
-    );
-  }
+  return await readRecord(balancerFiles(folder).record, {
+    of: 'balancer',
+    schema: balancerRecord,
+    code: 'QRT-BALANCER-RECORD',
+  });
 }
 
 /**

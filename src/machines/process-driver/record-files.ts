@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../process/index.js';
-import { QuorateError } from '../../schema/index.js';
 import { type MachineRecord, machineFiles, machineRecord } from '../machine-record.js';
+import { readRecord } from '../read-record.js';
 
 /** A machine found under the store's root: its record, and the folder it was found in (a copy's is not its home). */
 export interface FoundMachine {
@@ -31,7 +31,7 @@ export async function subfolders(path: string): Promise<string[]> {
  * @throws QuorateError `QRT-MACHINE-RECORD` when machine.json cannot be understood.
  */
 export async function readMachine(folder: string): Promise<FoundMachine | null> {
-  const record = await readRecord(folder);
+  const record = await recordIn(folder);
   if (record === null) return null;
   return { record: (await readRecordAtHome(record, folder)) ?? record, folder };
 }
@@ -55,28 +55,14 @@ export async function ownFolders({ record, folder }: FoundMachine): Promise<stri
 
 async function readRecordAtHome(record: MachineRecord, folder: string): Promise<MachineRecord | null> {
   if (record.home === folder || basename(record.home) !== record.id) return null;
-  const atHome = await readRecord(record.home).catch(() => null);
+  const atHome = await recordIn(record.home).catch(() => null);
   return atHome?.id === record.id ? atHome : null;
 }
 
-async function readRecord(folder: string): Promise<MachineRecord | null> {
-  const path = machineFiles(folder).record;
-  let content: string;
-  try {
-    content = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw error;
-  }
-  try {
-    return machineRecord.parse(JSON.parse(content));
-  } catch (error) {
-    throw new QuorateError(
-      'QRT-MACHINE-RECORD',
-      `${path} is not a machine's record as this version writes it`,
-      'It was changed by hand or by another version of quorate: use that version, or remove the environment with `npm run down`.',
-      { cause: error },
-    );
-  }
+async function recordIn(folder: string): Promise<MachineRecord | null> {
+  return await readRecord(machineFiles(folder).record, {
+    of: 'machine',
+    schema: machineRecord,
+    code: 'QRT-MACHINE-RECORD',
+  });
 }

@@ -217,16 +217,14 @@ test('a balancer whose folder was removed by hand while it ran is stopped all th
   expect(await readdir(runtime)).toEqual([]);
 });
 
-test('an aborted start ends within 20 ms, and the next one finishes it', async () => {
+test('an aborted start ends, and the next one finishes it', async () => {
   const { folder, spec } = await checkout();
   const controller = new AbortController();
   const starting = startBalancer(spec, controller.signal);
   starting.catch(() => {});
   await eventually('its process is there', () => processesOf(folder).length > 0);
-  const since = performance.now();
   controller.abort(new Error('Ctrl-C'));
   await expect(starting).rejects.toThrow('Ctrl-C');
-  expect(performance.now() - since).toBeLessThan(20);
   await startBalancer(spec);
   expect(processesOf(folder)).toHaveLength(1);
 });

@@ -1,19 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { ProcessDriver } from '../../../src/machines/index.js';
 import { checkout, eventually } from '../checkout.js';
 import { processesOf } from '../processes-of.js';
 
-test('an aborted create ends within 20 ms, and the next one finishes it', async () => {
+/** Milliseconds: nothing beside the 60 s that would be waited without the abort. */
+const AT_ONCE = 5_000;
+
+test('an aborted create ends, and the next one finishes it', async () => {
   const { driver, spec } = await checkout();
   const wanted = await spec();
   const controller = new AbortController();
   const create = driver.create(wanted, controller.signal);
   create.catch(() => {});
   await eventually('the machine is recorded', async () => (await driver.list('lab')).length === 1);
-  const since = performance.now();
   controller.abort(new Error('Ctrl-C'));
   await expect(create).rejects.toThrow('Ctrl-C');
-  expect(performance.now() - since).toBeLessThan(20);
 
   const [begun] = await driver.list('lab');
   const machine = await driver.create(wanted);
@@ -40,17 +42,17 @@ test('what an aborted create has begun is swept', async () => {
   expect(await readdir(`${runtime}/addresses`)).toEqual([]);
 });
 
-test('an aborted destroy ends within 20 ms, and the next one finishes it', async () => {
-  const { driver, folder, spec } = await checkout({ agentGraceMs: 500 });
+test('an aborted destroy ends at once, and the next one finishes it', async () => {
+  const { driver, folder, root, spec } = await checkout({ agentGraceMs: 60_000 });
   const { id } = await driver.create(await spec('a', 'stubborn'));
   const controller = new AbortController();
   const destroy = driver.destroy(id, controller.signal);
   const since = performance.now();
   setImmediate(() => controller.abort(new Error('Ctrl-C')));
   await expect(destroy).rejects.toThrow('Ctrl-C');
-  expect(performance.now() - since).toBeLessThan(20);
+  expect(performance.now() - since).toBeLessThan(AT_ONCE);
   expect(await driver.get(id)).not.toBeNull();
-  await driver.destroy(id);
+  await new ProcessDriver(root, { agentGraceMs: 0 }).destroy(id);
   expect(await driver.state(id)).toBe('gone');
   expect(processesOf(folder)).toEqual([]);
 });
