@@ -1,4 +1,5 @@
 export * from './change.js';
+export * from './engine-change.js';
 export * from './finding.js';
 export * from './quorum.js';
 export * from './review.js';

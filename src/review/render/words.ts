@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, Decision, Severity } from '../model/index.js';
+import type { Change, ChangeKind, Decision, Finding, Severity } from '../model/index.js';
 
 /** Decisions as readers see them. */
 export const DECISIONS: Readonly<Record<Decision, string>> = {
@@ -15,6 +15,11 @@ export const SEVERITIES: Readonly<Record<Severity, string>> = {
   approval: 'needs approval',
   note: 'note',
 };
+
+/** What somebody has to decide comes before everything; a note can wait. */
+export function isHeavy(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity, acknowledged }) => severity !== 'note' && acknowledged === null);
+}
 
 /** A sign before each decision and severity, so that colour is never the only difference. */
 export const SIGNS: Readonly<Record<Decision | Severity, string>> = {

@@ -2,7 +2,7 @@ import type { Reviewed } from '../changes/resource-change.js';
 import { arrives, type ClusterFact, type Fact, type Fleet, type MachineFact, type PartFact } from '../fleet/index.js';
 import type { Masker } from '../mask/masker.js';
 import { type SafeText, say } from '../mask/safe-text.js';
-import type { Fate, Topology, TopologyNode } from '../model/index.js';
+import { engineChange, type Fate, type Topology, type TopologyNode } from '../model/index.js';
 
 /** A picture of more machines than this says nothing that the table does not say better. */
 const MOST_MACHINES = 40;
@@ -67,16 +67,13 @@ function machineNodes(machine: MachineFact, id: string, masker: Masker): Draft[]
 }
 
 function clusterNode(cluster: ClusterFact, id: string, masker: Masker): Draft {
-  const [before, after] = [cluster.engineBefore, cluster.engineAfter].map((text) =>
-    text == null ? null : masker.text(text),
-  );
-  const moved = before != null && after != null && before !== after;
-  const engine = moved ? say`${before} → ${after}` : (after ?? before ?? null);
+  const optional = (text: string | null) => (text === null ? null : masker.text(text));
+  const [before, after] = [optional(cluster.engineBefore), optional(cluster.engineAfter)];
   return {
     id,
     kind: 'cluster',
     label: masker.text(cluster.raw.address),
-    detail: engine,
+    detail: engineChange({ before, after }) ?? after ?? before,
     zone: null,
     fate: cluster.fate,
     fact: cluster,

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../../src/review/render/markdown/render.js';
+import { reviewPlan } from '../../../src/review/review.js';
 import { CASES } from '../fixtures/cases.js';
-import { codes, reviewReal } from '../support/review.js';
+import { problemsOf } from '../support/gfm.js';
+import { openTofuPlan, realPlan } from '../support/plans.js';
+import { codes, NOW, reviewReal } from '../support/review.js';
 
 /** What a reader must learn from each plan: address, kind, and a word of the reason. */
 const EXPECTED: Readonly<Record<string, { kinds: string[]; reason?: string; exit: number }>> = {
@@ -21,6 +25,7 @@ const EXPECTED: Readonly<Record<string, { kinds: string[]; reason?: string; exit
   'delete-no-module': { kinds: ['delete'], reason: 'module', exit: 2 },
   'delete-no-move-target': { kinds: ['delete'], reason: 'moved', exit: 2 },
   forget: { kinds: ['forget'], exit: 2 },
+  'replace-and-forget': { kinds: ['replace'], reason: 'cannot be changed in place', exit: 2 },
   move: { kinds: ['move'], exit: 0 },
   'move-and-replace': { kinds: ['replace'], exit: 2 },
   import: { kinds: ['import'], exit: 2 },
@@ -36,18 +41,36 @@ const EXPECTED: Readonly<Record<string, { kinds: string[]; reason?: string; exit
   target: { kinds: ['create'], exit: 3 },
 };
 
-describe('plans of every kind, made by real Terraform', () => {
+/** What OpenTofu does not say: whether a plan is complete. */
+const EXITS_OF_OPENTOFU: Readonly<Record<string, number>> = { target: 2 };
+
+describe.each(['terraform', 'opentofu'] as const)('plans of every kind, made by real %s', (tool) => {
+  const reviewed = (name: string) =>
+    reviewPlan(tool === 'opentofu' ? openTofuPlan(name) : realPlan(name), { now: NOW });
+  const cases = CASES.filter((one) => one.tool === undefined || one.tool === tool);
+
   it('are kept with the version that made them', () => {
-    const version = readFileSync(join(import.meta.dirname, '../fixtures/plans/TERRAFORM_VERSION'), 'utf8').trim();
-    expect(reviewReal('create').plan).toMatchObject({ tool: 'terraform', tool_version: version });
+    const folder = tool === 'opentofu' ? 'plans-opentofu' : 'plans';
+    const version = readFileSync(join(import.meta.dirname, '../fixtures', folder, 'TERRAFORM_VERSION'), 'utf8').trim();
+    expect(reviewed('create').plan).toMatchObject({ tool, tool_version: version });
   });
 
-  it.each(CASES.map(({ name }) => name))('%s', (name) => {
-    const review = reviewReal(name);
+  it.each(cases.map(({ name }) => name))('%s', (name) => {
+    const review = reviewed(name);
     const expected = EXPECTED[name];
     expect(review.changes.map(({ kind }) => kind)).toEqual(expected?.kinds);
-    expect(review.exit_code).toBe(expected?.exit);
+    expect(review.exit_code).toBe((tool === 'opentofu' ? EXITS_OF_OPENTOFU[name] : undefined) ?? expected?.exit);
     if (expected?.reason !== undefined) expect(review.changes[0]?.reason?.text).toContain(expected.reason);
+    expect(problemsOf(renderMarkdown(review))).toEqual([]);
+    expect(JSON.stringify(review)).not.toContain('canary-');
+  });
+});
+
+describe('plans of every kind', () => {
+  it('count no destruction where OpenTofu leaves the old object behind', () => {
+    const review = reviewPlan(openTofuPlan('replace-and-forget'), { now: NOW });
+    expect(review.changes[0]?.order).toBe('create-and-forget');
+    expect(review.counts).toMatchObject({ create: 1, destroy: 0, forget: 1 });
   });
 
   it('show a replacement that moves with both of its names', () => {

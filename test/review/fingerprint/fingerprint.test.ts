@@ -67,12 +67,15 @@ describe('the fingerprint of a plan', () => {
     expect(secret('first-secret')).toBe(secret('other-secret'));
   });
 
-  it.each(CASES.map(({ name }) => name))('survives writing and reading the review: %s', (name) => {
-    const review = reviewReal(name);
-    const read = parseReview(renderJson(review));
-    expect(read).toEqual(review);
-    expect(isApproved(read, review)).toBe(true);
-  });
+  it.each(CASES.filter(({ tool }) => tool !== 'opentofu').map(({ name }) => name))(
+    'survives writing and reading the review: %s',
+    (name) => {
+      const review = reviewReal(name);
+      const read = parseReview(renderJson(review));
+      expect(read).toEqual(review);
+      expect(isApproved(read, review)).toBe(true);
+    },
+  );
 });
 
 describe('comparing what was approved with what would be applied', () => {

@@ -256,7 +256,7 @@ describe('a secret', () => {
       ),
       runs(120),
     );
-  });
+  }, 300_000);
 
   it('that has the shape of one shows nowhere, although nobody marked it', async () => {
     await fc.assert(
@@ -271,7 +271,7 @@ describe('a secret', () => {
       ),
       runs(80),
     );
-  });
+  }, 300_000);
 
   it('of one word is masked where a whole value is that word', async () => {
     const plan = {

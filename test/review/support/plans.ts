@@ -11,6 +11,11 @@ export const REAL_PLANS: readonly string[] = readdirSync(PLANS)
   .map((name) => name.slice(0, -'.json'.length))
   .sort();
 
+/** A plan that real OpenTofu made of the same configuration, see fixtures/generate.ts. */
+export function openTofuPlan(name: string): PlanDocument {
+  return parsePlan(readFileSync(join(`${PLANS}-opentofu`, `${name}.json`), 'utf8'));
+}
+
 /** A plan that real Terraform made, see fixtures/generate.ts and generate-lab.ts. */
 export function realPlan(name: string): PlanDocument {
   return parsePlan(realPlanText(name));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeKind, Review } from '../../model/index.js';
-import { DECISIONS, KINDS } from '../words.js';
+import { DECISIONS, isHeavy, KINDS } from '../words.js';
 import { changeBlock } from './changes.js';
 import { text } from './escape.js';
 import { findingsSection } from './findings.js';
@@ -20,6 +20,7 @@ const MANY = 300;
  */
 export function renderPage(review: Review, picture: string): string {
   const title = `Quorate review${review.environment === null ? '' : ` · ${review.environment}`}: ${DECISIONS[review.decision]}`;
+  const [findings, quorum] = [findingsSection(review.findings), quorumSection(review.quorum)];
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
@@ -30,8 +31,7 @@ export function renderPage(review: Review, picture: string): string {
     banner(review),
     toolbar(review),
     `<main class="wrap${review.changes.length > MANY ? ' many' : ''}">`,
-    findingsSection(review.findings),
-    quorumSection(review.quorum),
+    ...(isHeavy(review.findings) ? [findings, quorum] : [quorum, findings]),
     topologySection(picture, review.topology.omitted),
     changesSection(review),
     otherSections(review),

@@ -1,5 +1,4 @@
-import type { Moment, QuorumVerdict } from '../../model/index.js';
-import { engineChange } from '../../verdict/quorum/engine-change.js';
+import { engineChange, type Moment, type QuorumVerdict } from '../../model/index.js';
 import { type Phase, phasesOf } from '../phases.js';
 import { votesOf } from '../votes.js';
 import { chartOf } from './chart.js';
@@ -41,7 +40,7 @@ function cluster(verdict: QuorumVerdict): string {
 
 function table(moments: readonly (Moment | Phase)[]): string {
   return (
-    '<table class="moments"><thead><tr><th class="n">#</th><th>What happens</th><th>Voters</th><th>Quorum</th>' +
+    '<table class="moments"><thead><tr><th class="n">#</th><th>What happens</th><th>Voters</th><th class="q">Quorum</th>' +
     `<th>Tolerance</th></tr></thead><tbody>${moments.map(row).join('')}</tbody></table>`
   );
 }
@@ -51,7 +50,7 @@ function row(moment: Moment | Phase, index: number): string {
   const low = tolerance === null ? '' : tolerance < 0 ? ' lost' : tolerance === 0 ? ' low' : '';
   return (
     `<tr><td class="n">${index + 1}</td><td>${text(what)}</td><td>${votes(moment)}</td>` +
-    `<td>${quorum ?? '?'}</td><td><span class="tol${low}">${tolerance ?? '?'}</span></td></tr>`
+    `<td class="q">${quorum ?? '?'}</td><td><span class="tol${low}">${tolerance ?? '?'}</span></td></tr>`
   );
 }
 

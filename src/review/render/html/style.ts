@@ -96,7 +96,8 @@ pre.diff span{display:block;padding:0 10px}pre.diff .p{background:var(--add-bg);
 .list{margin:0;padding:6px 0;list-style:none}.list li{padding:7px 18px;overflow-wrap:anywhere}
 footer{color:var(--soft);font-size:12.5px;margin-top:36px;overflow-wrap:anywhere}kbd{border:1px solid var(--line);border-bottom-width:2px;border-radius:5px;padding:0 5px;font-family:var(--mono);font-size:11.5px;background:var(--card)}
 mark{background:var(--mod-bg);color:inherit}.empty{padding:26px;text-align:center;color:var(--soft)}
-@media(max-width:700px){.finding{grid-template-columns:1fr}.wrap{padding-left:14px;padding-right:14px}.attributes,.attributes tbody,.attributes tr,.attributes td{display:block}.attributes thead{display:none}.attributes td{padding-left:18px!important;border-top:0}.attributes tr{border-top:1px solid var(--line);display:block;padding:6px 0}}
+@media(max-width:700px){.finding{grid-template-columns:1fr}.wrap{padding-left:14px;padding-right:14px}.attributes,.attributes tbody,.attributes tr,.attributes td{display:block}.attributes thead{display:none}.attributes td{padding-left:18px!important;border-top:0}.attributes tr{border-top:1px solid var(--line);display:block;padding:6px 0}
+.chart,.moments .n,.moments .q{display:none}.moments th,.moments td{padding-left:4px;padding-right:4px}.topology svg{max-width:none;width:760px}}
 @media print{.bar{display:none}.many .change{content-visibility:visible}.card{box-shadow:none}}
 @media(prefers-reduced-motion:no-preference){.change>summary::before{transition:transform .12s}}
 `;

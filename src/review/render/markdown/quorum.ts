@@ -1,5 +1,4 @@
-import type { Moment, QuorumVerdict } from '../../model/index.js';
-import { engineChange } from '../../verdict/quorum/engine-change.js';
+import { engineChange, type Moment, type QuorumVerdict } from '../../model/index.js';
 import { phasesOf } from '../phases.js';
 import { votesText } from '../votes.js';
 import { code, prose } from './escape.js';

@@ -1,5 +1,5 @@
 import type { Review } from '../../model/index.js';
-import { DECISIONS, SIGNS } from '../words.js';
+import { DECISIONS, isHeavy, SIGNS } from '../words.js';
 import { addChanges } from './changes.js';
 import { code, prose, shortCommit } from './escape.js';
 import { addFindings } from './findings.js';
@@ -46,8 +46,7 @@ function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOpti
     addFooter(sheet, review, level, options);
     return;
   }
-  // What somebody has to decide comes before everything; a note can wait.
-  const heavy = review.findings.some(({ severity, acknowledged }) => severity !== 'note' && acknowledged === null);
+  const heavy = isHeavy(review.findings);
   if (heavy) addFindings(sheet, review.findings, level.findings);
   addQuorum(sheet, review.quorum, level.moments);
   if (!heavy) addFindings(sheet, review.findings, level.findings);

@@ -2,11 +2,8 @@ import type { Finding, Review, Severity } from '../../model/index.js';
 import { CATALOGUE } from '../../verdict/catalogue.js';
 import { withSubject } from '../../verdict/headline.js';
 
-/** What a SARIF log depends on besides the review. */
-export interface SarifOptions {
-  /** File that the findings are shown at: code hosts want one. @default plan.json */
-  readonly file?: string;
-}
+/** Where findings are shown: code hosts want a file, and a plan has none in the repository. */
+const FILE = 'plan.json';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   blocked: 'error',
@@ -16,7 +13,7 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 };
 
 /** The findings as a SARIF 2.1.0 log, for code scanning and for tools that collect results. */
-export function renderSarif(review: Review, options: SarifOptions = {}): string {
+export function renderSarif(review: Review): string {
   const names = Object.keys(CATALOGUE).sort();
   const rules = names.map((id) => ruleOf(id));
   const log = {
@@ -27,7 +24,7 @@ export function renderSarif(review: Review, options: SarifOptions = {}): string 
         tool: { driver: { name: 'Quorate review', rules } },
         automationDetails: { id: `quorate-review/${review.environment ?? 'plan'}` },
         columnKind: 'utf16CodeUnits',
-        results: review.findings.map((finding) => resultOf(finding, names, options.file ?? 'plan.json')),
+        results: review.findings.map((finding) => resultOf(finding, names)),
         invocations: [{ executionSuccessful: !review.plan.errored, exitCode: review.exit_code }],
         properties: { decision: review.decision, fingerprint: review.fingerprint },
       },
@@ -46,7 +43,7 @@ function ruleOf(id: string) {
   };
 }
 
-function resultOf(finding: Finding, names: readonly string[], file: string) {
+function resultOf(finding: Finding, names: readonly string[]) {
   const { code, severity, address, detail, cure, acknowledged } = finding;
   const text = [withSubject(finding), detail, cure].filter((part) => part !== null).join('\n');
   return {
@@ -56,7 +53,7 @@ function resultOf(finding: Finding, names: readonly string[], file: string) {
     message: { text },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: 1 } },
+        physicalLocation: { artifactLocation: { uri: FILE }, region: { startLine: 1 } },
         ...(address === null ? {} : { logicalLocations: [{ fullyQualifiedName: address, kind: 'resource' }] }),
       },
     ],

@@ -1,7 +1,13 @@
 import { counted } from '../../mask/safe-text.js';
-import type { Change, Decision, Finding, Review, Severity } from '../../model/index.js';
+import {
+  type Change,
+  type Decision,
+  engineChange,
+  type Finding,
+  type Review,
+  type Severity,
+} from '../../model/index.js';
 import { withSubject } from '../../verdict/headline.js';
-import { engineChange } from '../../verdict/quorum/engine-change.js';
 import { explanationOf } from '../details.js';
 import { attributeLines } from '../markdown/change.js';
 import { phasesOf } from '../phases.js';

@@ -1,8 +1,8 @@
 import { exists } from '../../fleet/index.js';
 import type { Masker } from '../../mask/masker.js';
 import { counted, say } from '../../mask/safe-text.js';
+import { engineChange } from '../../model/index.js';
 import type { Draft } from '../draft.js';
-import { engineChange } from './engine-change.js';
 import { quorumOf, type Situation } from './situation.js';
 
 /** What the cluster looks like once the apply is done. */

@@ -77,7 +77,7 @@ function headlineOf(
   }
   switch (verdict) {
     case 'blocked':
-      return say`blocked: ${firstTitle(findings, 'blocked')}`;
+      return firstTitle(findings, 'blocked');
     case 'unclear':
       return firstTitle(findings, 'unclear');
     case 'bootstrap':

@@ -1,5 +1,5 @@
-import { type SafeText, say } from '../../mask/safe-text.js';
-import type { QuorumVerdict } from '../../model/index.js';
+import { type SafeText, say } from '../mask/safe-text.js';
+import type { QuorumVerdict } from './quorum.js';
 
 /** "vault 1.19.0 → 1.21.1"; null when the engine stays, or is not known on both sides. */
 export function engineChange({ before, after }: QuorumVerdict['engine']): SafeText | null {
