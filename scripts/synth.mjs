@@ -5,8 +5,12 @@ await bringStacksUpToDate();
 try {
   await import('../dist/stacks.mjs');
 } catch (error) {
-  // Misuse of a construct says in its message what to do; anything else is a mistake in a stack that one wants to find.
-  const isMisuse = error instanceof Error && error.constructor === Error;
-  process.stderr.write(`${isMisuse ? error.message : error?.stack}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exitCode = 1;
+}
+
+/** Misuse says in its words what to do; anything else is a mistake in a stack, whose place one wants to find. */
+function wordsOf(error) {
+  if (error?.name === 'QuorateError') return `${error.code}: ${error.message}\n${error.cure}`;
+  return error instanceof Error && error.constructor === Error ? error.message : error?.stack;
 }

@@ -85,6 +85,12 @@ export class EngineSupervisor {
     await this.start();
   }
 
+  /** Restarts an engine that nobody was let in to yet. A leader that is asked to end sleeps 500 ms first; this one need not. */
+  async restartAtOnce(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.restart();
+  }
+
   /** Makes the engine read its certificates again (SIGHUP). */
   reload(): void {
     this.child?.kill('SIGHUP');

@@ -2,6 +2,8 @@
 export interface Timing {
   /** How long a joiner must be in sync without a break before it is trusted (law 5). */
   readonly stabilization: number;
+  /** The same while a cluster is founded: it holds nothing that anybody could be behind with, and serves nobody. */
+  readonly foundingStabilization: number;
   /** From its join until a new node has to be trusted; scaled by the executor when there is much data to load. */
   readonly gate: number;
   /** Any other wait: a leader, a restart, a vote. After it the plan is held with the last state seen. */
@@ -23,6 +25,7 @@ export const STEP_DOWN_SLEEP = 10_000;
 export function timingFor(autopilotInterval: number, changes: Partial<Timing> = {}): Timing {
   return {
     stabilization: 1_000,
+    foundingStabilization: 200,
     gate: 120_000,
     patience: 60_000,
     drain: 30_000,

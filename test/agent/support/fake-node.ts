@@ -34,6 +34,10 @@ export function fakeNode(engine: FakeEngine = {}, change: Partial<Node> = {}): {
       calls.push('restart');
       running = true;
     },
+    restartAtOnce: async () => {
+      calls.push('restart at once');
+      running = true;
+    },
     reload: () => calls.push('reload'),
   };
   const node = {

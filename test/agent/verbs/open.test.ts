@@ -30,6 +30,17 @@ describe('open', () => {
     expect(calls).toEqual(['restart']);
   });
 
+  it('restarts the founder at once: a leader that is asked to end would sleep, and nobody is there to take over', async () => {
+    const { node, calls } = fakeNode({
+      health: async () => ({ code: 200 }),
+      leader: async () => undefined,
+      sealStatus: async () => ({ n: 1 }),
+    });
+    await open(node);
+    expect(calls).toEqual(['restart at once']);
+    expect(node.memory.get().listener).toBe('public');
+  });
+
   it('of an open node restarts nothing', async () => {
     const { node, calls } = fakeNode({ health: async () => ({ code: 429 }) });
     node.memory.update({ listener: 'public' });

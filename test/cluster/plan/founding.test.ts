@@ -103,6 +103,17 @@ describe('founding a cluster', () => {
     expect(decided(WANTED, { ...joined, facts: { ...joined.facts, nodes } })).toBe('wipe b-1 and remove it');
   });
 
+  test('founders are in sync for a moment, not for the time of those who join data: there is none', () => {
+    const since = (inSyncSince: number): Observed => {
+      const seen = running(IDS, { admitted: false });
+      const recent = { ...NO_NODE_FACTS, memberSince: NOW - 1_000, inSyncSince };
+      const nodes = Object.fromEntries(IDS.map((id) => [id, recent]));
+      return { ...seen, facts: { ...seen.facts, established: null, nodes } };
+    };
+    expect(decided(WANTED, since(NOW - 100))).toBe('wait for stabilization a-1 b-1 c-1');
+    expect(decided(WANTED, since(NOW - 300))).toBe('prove a-1, prove b-1, prove c-1');
+  });
+
   test.each([0, 2, 4, 6, 9])('%i nodes are refused', (count) => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].slice(0, count).map((slot) => `${slot}-1`);
     expect(decided(desired(ids), fresh(ids))).toBe('refused QRT-NODE-COUNT');

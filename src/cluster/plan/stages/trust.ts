@@ -23,7 +23,9 @@ export const buildTrust: Stage = (situation) => {
 
 function isSteady(situation: Situation, id: string): boolean {
   const { inSyncSince } = factsOf(situation, id);
-  return inSyncSince !== null && situation.now - inSyncSince >= situation.desired.timing.stabilization;
+  const { stabilization, foundingStabilization } = situation.desired.timing;
+  const needed = situation.founding ? foundingStabilization : stabilization;
+  return inSyncSince !== null && situation.now - inSyncSince >= needed;
 }
 
 function gateWait(
