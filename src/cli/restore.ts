@@ -11,21 +11,28 @@ export function restoreCommand(shell: Shell = processShell): Command {
     )
     .summary('put a snapshot back')
     .argument('<environment>', 'environment, for example lab')
-    .requiredOption('--snapshot <id>', 'id of the snapshot, or latest');
-  return dayTwoOptions(command).action((name: string, options: { plan: boolean; json: boolean; snapshot: string }) =>
-    runDayTwo(shell, name, options, {
-      kind: 'restore',
-      prepare: () => restoreJob(options.snapshot),
-      render: (result) => renderRestored(result, name),
-    }),
+    .requiredOption('--snapshot <id>', 'id of the snapshot, or latest')
+    .option('--lost <nodes...>', 'machines that cannot be reached and will not come back', []);
+  return dayTwoOptions(command).action(
+    (name: string, options: { plan: boolean; json: boolean; snapshot: string; lost: string[] }) =>
+      runDayTwo(shell, name, options, {
+        kind: 'restore',
+        prepare: () => restoreJob(options.snapshot, options.lost),
+        render: (result) => renderRestored(result, name),
+      }),
   );
 }
 
 function renderRestored(
-  { snapshot, safety_snapshot, lost, leader, voters, recovery_ms }: Restored,
+  { snapshot, safety_snapshot, cluster_id, lost, leader, voters, recovery_ms }: Restored,
   name: string,
 ): string {
-  const back = safety_snapshot === null ? [] : [`to undo: quorate restore ${name} --snapshot ${safety_snapshot}`];
+  const back =
+    safety_snapshot === null
+      ? [
+          `shares, tokens and policies are those of cluster ${cluster_id} as it was then; those that came later are void`,
+        ]
+      : [`to undo: quorate restore ${name} --snapshot ${safety_snapshot}`];
   return [
     `restored ${snapshot}: ${leader} leads ${voters.length} voters, every one of them proven, after ${(recovery_ms / 1000).toFixed(1)} s`,
     `lost: ${lost.text}`,

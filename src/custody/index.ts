@@ -1,7 +1,7 @@
 export { FileSigner } from './file-signer.js';
 export { clusterServerName } from './node-names.js';
 export { decryptMessage } from './pgp/decrypt.js';
-export type { PgpKeyPair } from './pgp/key-pair.js';
+export { generateKeyPair, type PgpKeyPair } from './pgp/key-pair.js';
 export { parseRecipients, type Recipient, type RecipientInput } from './pgp/recipient.js';
 export { type CertificateRole, certificateRoles } from './roles/certificate-roles.js';
 export { policyDocuments, type RoleSelection } from './roles/documents.js';

@@ -6,16 +6,19 @@ import type { JobContext } from '../job.js';
 /**
  * The snapshot of this id, whole to its last bit and of this cluster. Everything that can be known before anything is
  * changed is known then.
+ *
+ * @param clusterId of the cluster that it has to be of
  */
 export async function fittingSnapshot(
   { access, spec }: JobContext,
   { observed, leader }: Situation,
   id: string,
+  clusterId: string,
 ): Promise<SnapshotManifest> {
   const manifest = await access.snapshots.find(id);
   const version = observed.nodes.find((node) => node.id === leader)?.report?.version ?? spec.engine.version;
   assertFits(manifest, {
-    cluster_id: observed.cluster?.clusterId ?? '',
+    cluster_id: clusterId,
     engine: { name: spec.engine.name, version },
     seal: await sealKeyOf(access, spec),
   });

@@ -3,8 +3,8 @@ import type { Situation } from '../../plan/index.js';
 
 /** What is not in a snapshot of what the cluster holds now. */
 export interface Loss {
-  /** Log entries. */
-  readonly entries: number;
+  /** Log entries; null when nobody is left who knows. */
+  readonly entries: number | null;
   readonly seconds: number;
   /** The same for a reader. */
   readonly text: string;
@@ -12,8 +12,15 @@ export interface Loss {
 
 /** Everything since the snapshot is lost with its restore: secrets, policies, tokens, leases. */
 export function lossOf({ index, taken }: SnapshotManifest, { observed, now }: Situation): Loss {
-  const entries = Math.max(0, (observed.cluster?.appliedIndex ?? index) - index);
   const seconds = Math.max(0, Math.round((now - Date.parse(taken)) / 1000));
+  if (observed.cluster === null) {
+    return {
+      entries: null,
+      seconds,
+      text: `whatever was written in the last ${duration(seconds)} is not in the snapshot`,
+    };
+  }
+  const entries = Math.max(0, observed.cluster.appliedIndex - index);
   return { entries, seconds, text: `${entries} log entries of the last ${duration(seconds)} are not in the snapshot` };
 }
 

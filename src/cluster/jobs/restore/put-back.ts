@@ -4,6 +4,7 @@ import { waitUntil } from '../../../process/index.js';
 import { QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
+import { otherKeys } from './other-keys.js';
 
 const UPLOAD_MS = 30 * 60_000;
 /** The engine waits five seconds before it begins; large stores take their time. */
@@ -42,14 +43,4 @@ async function isForgotten(engine: EngineClient, signal: AbortSignal): Promise<t
     if (error instanceof EngineUnreachable) return undefined;
     throw error;
   }
-}
-
-/** The engine opens the sealed sums before it touches its storage. */
-function otherKeys({ id }: SnapshotManifest, cause: EngineError): QuorateError {
-  return new QuorateError(
-    'QRT-SNAPSHOT-OTHER-SEAL',
-    `the engine cannot open snapshot ${id}: ${cause.message}`,
-    'It was sealed by another key: choose a snapshot from after the change of keys. Nothing was changed.',
-    { cause },
-  );
 }

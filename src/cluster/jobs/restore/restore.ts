@@ -5,34 +5,28 @@ import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
 import { fittingSnapshot } from './fitting.js';
-import { type Loss, lossOf } from './loss.js';
+import { lossOf } from './loss.js';
 import { putBack } from './put-back.js';
+import type { Restored } from './restored.js';
 import { awaitServing, proveEveryVoter } from './serving.js';
-
-/** What a restore did. */
-export interface Restored {
-  readonly snapshot: string;
-  /** Taken just before; null where there was nothing left to take it from. */
-  readonly safety_snapshot: string | null;
-  readonly cluster_id: string;
-  readonly lost: Loss;
-  readonly leader: string;
-  readonly voters: readonly string[];
-  /** From the request to restore until every voter was proven to serve, milliseconds. */
-  readonly recovery_ms: number;
-}
+import { totalLossJob } from './total-loss/job.js';
+import { lostCluster } from './total-loss/lost-cluster.js';
 
 /**
- * Puts a snapshot back into the running cluster that it is of. What came after it is lost, but for a safety snapshot.
+ * Puts a snapshot back into the cluster that it is of: the running one, which keeps a safety snapshot of what is
+ * replaced, or the empty machines that stand where everything was lost.
  *
  * @param id of the snapshot, or `latest`
+ * @param declaredLost machines that will not come back, by the operator's word (law 9)
  */
-export function restoreJob(id: string): Preparation<Restored> {
+export function restoreJob(id: string, declaredLost: readonly string[] = []): Preparation<Restored> {
   return async (context): Promise<Job<Restored>> => {
     const situation = await situationNow(context);
+    const gone = await lostCluster(context, situation, declaredLost);
+    if (gone !== null) return await totalLossJob(context, situation, gone, id);
     const leader = assertLed(situation);
     assertOneVersion(situation);
-    const manifest = await fittingSnapshot(context, situation, id);
+    const manifest = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
     const lost = lossOf(manifest, situation);
     let safety: SnapshotManifest | undefined;
     let recovery: number | undefined;

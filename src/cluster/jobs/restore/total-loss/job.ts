@@ -1,0 +1,72 @@
+import { converge } from '../../../execute/converge.js';
+import { FactsStore } from '../../../facts-store.js';
+import { NO_FACTS } from '../../../model/index.js';
+import type { Situation } from '../../../plan/index.js';
+import { configure } from '../../../steps/configure.js';
+import type { Job, JobContext, JobStep } from '../../job.js';
+import { assertLed } from '../../support/preconditions.js';
+import { situationNow } from '../../support/situation.js';
+import { fittingSnapshot } from '../fitting.js';
+import { lossOf } from '../loss.js';
+import type { Restored } from '../restored.js';
+import type { LostCluster } from './lost-cluster.js';
+import { refill } from './refill.js';
+import { discardThrowaway, foundThrowaway } from './throwaway.js';
+
+/**
+ * Brings a cluster back into empty machines. One of them takes the snapshot and is started again, or the others would
+ * stay sealed for ever; only then do they join. Until then nothing is lost by beginning anew.
+ */
+export async function totalLossJob(
+  context: JobContext,
+  situation: Situation,
+  { clusterId, founder, leftovers }: LostCluster,
+  id: string,
+): Promise<Job<Restored>> {
+  const manifest = await fittingSnapshot(context, situation, id, clusterId);
+  const lost = lossOf(manifest, situation);
+  let began = 0;
+  const steps: JobStep[] = [
+    ...[...leftovers].map(([node, operation]) => ({
+      step: `discard what an earlier try left on ${node}`,
+      reason: 'it was initialized for a restore that was not finished, and holds nothing of the cluster',
+      run: async (work: Parameters<JobStep['run']>[0]) => await discardThrowaway(work, node, operation),
+    })),
+    {
+      step: `restore ${manifest.id} into ${founder}`,
+      reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}`,
+      run: async (work) => {
+        began = performance.now();
+        await configure(work, founder);
+        const throwaway = await foundThrowaway(work, founder);
+        await refill(work, throwaway, manifest);
+        const agent = await work.access.platform.agent(founder);
+        await agent.restart();
+        // From here on the node is the cluster: what is remembered of the lost one would only mislead.
+        await agent.forgetInitialization(throwaway.operation);
+        await new FactsStore(work.access.store, () => work.lock.assertHeld()).write(NO_FACTS);
+        work.access.logins.forget();
+      },
+    },
+    {
+      step: 'let the others join',
+      reason: 'they join empty, catch up, prove themselves, and get their votes and their traffic',
+      run: async (work) => void (await converge(work)),
+    },
+  ];
+  return {
+    steps,
+    conclude: async (work) => {
+      const after = await situationNow(work);
+      return {
+        snapshot: manifest.id,
+        safety_snapshot: null,
+        cluster_id: clusterId,
+        lost,
+        leader: assertLed(after),
+        voters: after.voters,
+        recovery_ms: Math.round(performance.now() - began),
+      };
+    },
+  };
+}
