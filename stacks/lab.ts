@@ -1,12 +1,12 @@
 import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';
+import { Engine, HaCluster, Platform, Seal, Snapshots } from '../src/constructs/index.js';
 
 /**
  * A laboratory on this computer: three nodes behind a balancer, unsealed by a transit server of their own.
  *
- * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`) and `QUORATE_LAB_SEAL` (`transit`, `shamir`)
- * change it.
+ * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`), `QUORATE_LAB_SEAL` (`transit`, `shamir`) and
+ * `QUORATE_LAB_SNAPSHOTS` (`1h`) change it.
  */
 export class LabStack extends TerraformStack {
   constructor(scope: Construct, id: string, environment: NodeJS.ProcessEnv = process.env) {
@@ -18,6 +18,7 @@ export class LabStack extends TerraformStack {
       platform: Platform.local(),
       nodes: Number(environment['QUORATE_LAB_NODES'] || 3),
       seal: sealOf(environment['QUORATE_LAB_SEAL'] || 'transit'),
+      ...(environment['QUORATE_LAB_SNAPSHOTS'] && { snapshots: Snapshots.every(environment['QUORATE_LAB_SNAPSHOTS']) }),
       deletionProtection: false,
     });
     new TerraformOutput(this, 'address', { value: `https://${cluster.address}:8200` });

@@ -12,6 +12,8 @@ export interface AgentHome {
   readonly configuration: string;
   readonly enginePid: string;
   readonly engineLog: string;
+  /** Where the node keeps snapshots; machines that share a disk share it. */
+  readonly snapshots: string;
   readonly tls: {
     readonly key: string;
     readonly certificate: string;
@@ -36,6 +38,7 @@ export function agentHome(root: string): AgentHome {
     configuration: join(root, 'config', 'engine.hcl'),
     enginePid: join(root, 'engine.pid'),
     engineLog: join(root, 'logs', 'engine.log'),
+    snapshots: join(root, 'snapshots'),
     tls: {
       key: join(root, 'tls', 'node.key'),
       certificate: join(root, 'tls', 'node.crt'),

@@ -14,6 +14,7 @@ import { ensureKeys } from './keys.js';
 import { agentLog } from './log.js';
 import type { Node } from './node.js';
 import { unsealServer } from './seal/transit.js';
+import { keepTaking } from './snapshots/keep-taking.js';
 import { AgentMemory, startSignature } from './state.js';
 import { boot } from './verbs/lifecycle.js';
 
@@ -38,12 +39,14 @@ async function main(folder: string): Promise<void> {
     template: readFileSync(join(image, 'templates', 'engine.hcl.hbs'), 'utf8'),
     engine: new OwnEngine(home, identity),
     version: manifest.digest.slice(7, 19),
+    snapshots: null,
   };
   await ensureKeys(home, identity.machine_id);
   const socket = await serve(node);
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
   if (identity.role === 'seal') keepUnsealed(node);
+  else keepTaking(node);
 }
 
 async function serve(node: Node): Promise<string> {

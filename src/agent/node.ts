@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { IdentityDocument } from '../schema/index.js';
+import type { IdentityDocument, SnapshotState } from '../schema/index.js';
 import { renderEngineConfiguration } from './configuration/render.js';
 import { writeDurably } from './durable-file.js';
 import type { OwnEngine } from './engine/own-engine.js';
@@ -20,6 +20,8 @@ export interface Node {
   readonly binary: string;
   readonly template: string;
   readonly version: string;
+  /** How scheduled snapshots stand; null while this node does not lead. */
+  snapshots: SnapshotState | null;
   readonly log: Logger;
 }
 

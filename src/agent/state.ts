@@ -17,9 +17,9 @@ export type AgentState = z.infer<typeof agentState>;
 
 const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, used: false, left: false };
 
-/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates alone. */
+/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent. */
 export function startSignature({ configuration, listener }: AgentState): string {
-  return digestOf({ listener, configuration: { ...configuration, peers: [], balancer_address: null } });
+  return digestOf({ listener, configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null } });
 }
 
 /** What an agent must remember over its own restart. */

@@ -1,8 +1,8 @@
 import type { ClusterSpec } from '../cluster/index.js';
-import { CERTIFICATE_MOUNT, ROLES, type RoleName } from '../custody/index.js';
+import { ROLES, type RoleName } from '../custody/index.js';
 import { EngineError, EngineUnreachable, type TokenGrant } from '../engine/index.js';
 import { type Environment, withCluster } from '../environment/index.js';
-import { QuorateError } from '../schema/index.js';
+import { CERTIFICATE_MOUNT, QuorateError } from '../schema/index.js';
 
 /**
  * A token of this role, by certificate login through the load balancer, where there is one.

@@ -1,6 +1,5 @@
-import { CERTIFICATE_MOUNT } from '../custody/index.js';
 import { EngineClient } from '../engine/index.js';
-import { PORTS } from '../schema/index.js';
+import { CERTIFICATE_MOUNT, PORTS } from '../schema/index.js';
 
 /** A client certificate of ours, and the authority that signed the servers' (PEM). */
 export interface ClientIdentity {

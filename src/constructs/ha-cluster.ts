@@ -13,6 +13,7 @@ import { pinned } from './pinned.js';
 import type { Platform } from './platform.js';
 import { QuorateProvider } from './provider/index.js';
 import { Seal } from './seal.js';
+import type { Snapshots } from './snapshots.js';
 
 /** Properties of a cluster. */
 export interface HaClusterProps {
@@ -48,6 +49,11 @@ export interface HaClusterProps {
    * @default false
    */
   readonly ui?: boolean;
+  /**
+   * When the node that leads takes snapshots by itself.
+   * @default none but those asked for by `quorate snapshot take`, and those before upgrades and restores
+   */
+  readonly snapshots?: Snapshots;
   /**
    * A command of yours that has its say on the new nodes of a rollout, after they are trusted and before they vote:
    * any exit code but 0 rolls the rollout back, or holds it when there is no way back.
@@ -120,6 +126,9 @@ export class HaCluster extends Construct {
         ui: props.ui ?? false,
         measure: props.measure ?? true,
       },
+      ...(props.snapshots === undefined
+        ? {}
+        : { snapshots: { every: props.snapshots.period, keep: props.snapshots.retention } }),
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},

@@ -5,3 +5,4 @@ export type { RolloutHookProps } from './hook.js';
 export { type LocalPlatformProps, Platform } from './platform.js';
 export { QuorateProvider, type QuorateProviderProps } from './provider/index.js';
 export { Seal } from './seal.js';
+export { type RetentionProps, Snapshots } from './snapshots.js';

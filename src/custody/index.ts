@@ -6,7 +6,7 @@ export { parseRecipients, type Recipient, type RecipientInput } from './pgp/reci
 export { type CertificateRole, certificateRoles } from './roles/certificate-roles.js';
 export { policyDocuments, type RoleSelection } from './roles/documents.js';
 export type { PolicyDocument } from './roles/policy.js';
-export { CERTIFICATE_MOUNT, type LoginRole, ROLES, type RoleName } from './roles/role.js';
+export { type LoginRole, ROLES, type RoleName } from './roles/role.js';
 export { decideInitialization, type InitDecision } from './sealed/decide.js';
 export type { EntryIn, EntryState, SealedEntry } from './sealed/entry.js';
 export type { CustodyEvent, Intent } from './sealed/event.js';

@@ -64,6 +64,7 @@ function configurationOf(cluster: string, engine: EngineRelease): RuntimeConfigu
     performance_multiplier: 1,
     autopilot_interval_ms: 1_000,
     ui: false,
+    snapshots: null,
     seal: { type: 'shamir' },
   };
 }

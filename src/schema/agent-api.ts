@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { identityDocument } from './identity.js';
 import { engineRelease, sealType } from './names.js';
+import { snapshotSchedule, snapshotState } from './snapshots.js';
 
 /** Where the engine's API listener stands: `closed` demands the agent's own certificate, `public` serves clients. */
 export const listenerMode = z.enum(['closed', 'public']);
@@ -24,6 +25,8 @@ export const runtimeConfiguration = z.object({
   /** Milliseconds; small values make bootstrap fast, production values are set through the API afterwards. */
   autopilot_interval_ms: z.number().int().min(100),
   ui: z.boolean(),
+  /** Null: no snapshots but those asked for. */
+  snapshots: snapshotSchedule.nullable().default(null),
   seal: z.discriminatedUnion('type', [
     z.object({ type: z.literal('shamir') }),
     z.object({
@@ -115,6 +118,8 @@ export const agentStatus = z.object({
   certificate: z.object({ serial: z.string(), not_after: z.string() }).nullable(),
   listener: listenerMode,
   admitted: z.boolean(),
+  /** Null while the node does not lead, or no schedule is set. */
+  snapshots: snapshotState.nullable().default(null),
   engine: z.object({
     release: engineRelease.nullable(),
     process: z.enum(['running', 'stopped', 'backing-off']),

@@ -7,4 +7,5 @@ export * from './image.js';
 export * from './image-inputs.js';
 export * from './membership-plan.js';
 export * from './names.js';
+export * from './snapshots.js';
 export * from './status.js';

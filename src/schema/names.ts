@@ -31,3 +31,6 @@ export type SealType = z.infer<typeof sealType>;
 
 /** Ports of every node. Addresses are unique per machine, so ports never have to be. */
 export const PORTS = { api: 8200, cluster: 8201, probe: 8202 } as const;
+
+/** Where the engine's certificate authentication of ours is mounted; `cert` is left to the user. */
+export const CERTIFICATE_MOUNT = 'quorate';

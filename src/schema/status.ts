@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { engineName } from './names.js';
+import { snapshotState } from './snapshots.js';
 
 /** State of a node as an operator names it. */
 export const nodeState = z.enum(['active', 'standby', 'sealed', 'uninitialized', 'removed', 'down', 'unknown']);
@@ -43,6 +44,8 @@ export const statusReport = z.object({
       lag: z.number().nullable(),
     }),
   ),
+  /** How scheduled snapshots stand by the word of the leader; null without a schedule, or while nobody leads. */
+  snapshots: snapshotState.nullable().optional(),
   /** Who let nothing be changed, and since when (ISO 8601); null when deploys may go on. */
   paused: z.object({ by: z.string(), since: z.string() }).nullable(),
   problems: z.array(problem),

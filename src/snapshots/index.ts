@@ -1,4 +1,5 @@
 export { SnapshotFolder } from './folder.js';
 export type { SnapshotKind, SnapshotManifest, SnapshotOrigin } from './manifest.js';
 export { type Retention, superfluous } from './retention.js';
+export { sealKeyOf } from './seal-key.js';
 export { assertFits, type RestoreTarget } from './verify/fits.js';

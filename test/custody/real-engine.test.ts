@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  CERTIFICATE_MOUNT,
   certificateRoles,
   decryptMessage,
   ensureKeyPair,
@@ -19,6 +18,7 @@ import {
   WorkingStore,
 } from '../../src/custody/index.js';
 import type { EngineClient } from '../../src/engine/index.js';
+import { CERTIFICATE_MOUNT } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { MemoryStore } from '../operation/support/memory-store.js';
 import { CustodyEngine } from './support/custody-engine.js';

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Node } from '../node.js';
 import { status } from '../verbs/status.js';
 
+const NO_SNAPSHOTS = { newest: null, size: null, duration_ms: null, failure: null };
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
@@ -14,6 +15,14 @@ const restarts = gauge('quorate_engine_restarts', 'Engine restarts since this ag
 const appliedIndex = gauge('quorate_raft_applied_index', 'Last raft entry applied by this node');
 const certificateEnd = gauge('quorate_certificate_not_after_seconds', 'End of the certificate, seconds since 1970');
 
+const snapshotTaken = gauge('quorate_snapshot_newest_seconds', 'When the newest snapshot was taken, seconds since 1970');
+const snapshotSize = gauge('quorate_snapshot_newest_bytes', 'Size of the newest snapshot');
+const snapshotDuration = gauge('quorate_snapshot_duration_seconds', 'Time that the last scheduled snapshot took');
+const snapshotFailed = gauge(
+  'quorate_snapshot_failed_seconds',
+  'When a scheduled snapshot failed and none succeeded since, seconds since 1970',
+);
+
 /** The node's figures in the Prometheus text format, taken when they are asked for. */
 export async function metrics(node: Node): Promise<string> {
   const { engine, ...rest } = await status(node);
@@ -24,5 +33,10 @@ export async function metrics(node: Node): Promise<string> {
   restarts.set(engine.restarts);
   appliedIndex.set(engine.applied_index ?? 0);
   certificateEnd.set(rest.certificate ? Date.parse(rest.certificate.not_after) / 1000 : 0);
+  const { newest, size, duration_ms, failure } = rest.snapshots ?? NO_SNAPSHOTS;
+  snapshotTaken.set(newest ? Date.parse(newest) / 1000 : 0);
+  snapshotSize.set(size ?? 0);
+  snapshotDuration.set((duration_ms ?? 0) / 1000);
+  snapshotFailed.set(failure ? Date.parse(failure.at) / 1000 : 0);
   return await registry.metrics();
 }

@@ -70,6 +70,7 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
     certificate: certificate(node),
     listener: state.listener,
     admitted: state.admitted,
+    snapshots: node.snapshots,
     engine: {
       ...answers,
       release: state.configuration?.engine ?? null,

@@ -12,6 +12,7 @@ export function renderStatus(report: StatusReport, paint: Paint = plain): string
     '',
     ...nodes(report, paint),
     ...balancer(report, paint),
+    ...snapshots(report),
     ...problems(report, paint),
   ].join('\n');
 }
@@ -47,6 +48,12 @@ function balancer({ load_balancer }: StatusReport, paint: Paint): string[] {
   const shown = targets.map(({ id, state }) => `${id} ${paint(colours[state], state)}`).join(', ');
   const open = failing_open ? ` ${paint('red', 'FAILING OPEN')}` : '';
   return ['', `load balancer https://${address}:${PORTS.api}${open}: ${shown || 'no targets'}`];
+}
+
+function snapshots({ snapshots }: StatusReport): string[] {
+  if (!snapshots?.newest) return [];
+  const { newest, size } = snapshots;
+  return ['', `newest snapshot ${newest}, ${((size ?? 0) / 1024).toFixed(0)} KB`];
 }
 
 function problems(report: StatusReport, paint: Paint): string[] {

@@ -17,6 +17,7 @@ export function runtimeConfigurationOf(spec: ClusterSpec): RuntimeConfiguration 
     performance_multiplier: spec.settings.performance_multiplier,
     autopilot_interval_ms: AUTOPILOT_INTERVAL_MS,
     ui: spec.settings.ui,
+    snapshots: spec.snapshots,
     seal: sealOf(spec),
   };
 }

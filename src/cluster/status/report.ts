@@ -1,9 +1,10 @@
-import type { StatusReport } from '../../schema/index.js';
+import type { SnapshotState, StatusReport } from '../../schema/index.js';
 import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
 import { stateOf } from './node-state.js';
 import { problemsOf, type SealServerView } from './problems.js';
+import { staleSnapshots } from './stale-snapshots.js';
 
 const LIVE = new Set(['active', 'standby']);
 
@@ -35,6 +36,7 @@ export function statusOf(
     seal: { type: spec.seal.type },
     load_balancer: loadBalancer,
     nodes,
+    snapshots: snapshotsOf(look),
     paused: look.observed.paused,
   };
   const context = {
@@ -42,7 +44,11 @@ export function statusOf(
     balancer_address: spec.balancer_address,
     seal_server: sealServer,
   };
-  const problems = [...problemsOf({ ...report, ...context }), ...ghosts(voters, nodes, spec.environment)];
+  const problems = [
+    ...problemsOf({ ...report, ...context }),
+    ...ghosts(voters, nodes, spec.environment),
+    ...staleSnapshots(spec, report.snapshots, Date.now()),
+  ];
   return { ...report, healthy: problems.length === 0, problems };
 }
 
@@ -63,6 +69,10 @@ function nodesOf(look: Look, voters: ReadonlySet<string>): StatusReport['nodes']
       lag: index === null || leaderIndex === null ? null : Math.max(0, leaderIndex - index),
     };
   });
+}
+
+function snapshotsOf({ nodes, observed }: Look): SnapshotState | null {
+  return nodes.find(({ machine }) => machine.id === observed.cluster?.active)?.status?.snapshots ?? null;
 }
 
 /** Voters whose machine is gone still count in every vote. */

@@ -1,5 +1,5 @@
-import { CERTIFICATE_MOUNT } from '../../custody/index.js';
 import { EngineError } from '../../engine/index.js';
+import { CERTIFICATE_MOUNT } from '../../schema/index.js';
 import { addressOf, type StepContext } from './context.js';
 import { GateFinding } from './finding.js';
 

@@ -1,5 +1,4 @@
 import {
-  CERTIFICATE_MOUNT,
   certificateRoles,
   decryptMessage,
   deleteKeyPair,
@@ -7,7 +6,7 @@ import {
   policyDocuments,
 } from '../../custody/index.js';
 import { type EngineClient, EngineError, engineCapabilities, ensureAudit } from '../../engine/index.js';
-import { QuorateError } from '../../schema/index.js';
+import { CERTIFICATE_MOUNT, QuorateError } from '../../schema/index.js';
 import { addressOf, type StepContext } from './context.js';
 
 /**

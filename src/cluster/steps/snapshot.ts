@@ -1,6 +1,6 @@
 import { who } from '../../operation/index.js';
-import type { SnapshotKind, SnapshotManifest } from '../../snapshots/index.js';
-import { sealKeyOf } from '../keys/seal-key.js';
+import { type SnapshotKind, type SnapshotManifest, sealKeyOf } from '../../snapshots/index.js';
+import { runtimeConfigurationOf } from '../spec/runtime.js';
 import { activeEngine, type StepContext } from './context.js';
 
 /** Large stores take their time; a snapshot that stops flowing is noticed by the engine's own connection. */
@@ -10,13 +10,12 @@ const DEADLINE_MS = 30 * 60_000;
 export async function snapshot(context: StepContext, kind: SnapshotKind, reason: string): Promise<SnapshotManifest> {
   const { access, spec, signal } = context;
   const engine = await activeEngine(context);
-  const { cluster_id, version } = await engine.sealStatus();
-  const seal = await sealKeyOf(access, spec);
+  const { cluster_id = '', version } = await engine.sealStatus();
   const archive = await engine.raft.snapshot({ deadlineMs: DEADLINE_MS, signal });
   return await access.snapshots.keep(archive, {
-    cluster_id: cluster_id ?? '',
+    cluster_id,
     engine: { name: spec.engine.name, version },
-    seal,
+    seal: sealKeyOf(runtimeConfigurationOf(spec).seal, cluster_id),
     taken_by: who(),
     kind,
     reason,

@@ -25,7 +25,7 @@ const tokens: Readonly<Record<LoginRole, { type: 'batch' | 'service'; ttl: strin
   configure: { type: 'batch', ttl: '5m', max: '5m' },
   // Kept in storage, so that its disappearance proves that the snapshot has taken the storage's place.
   restore: { type: 'service', ttl: '1h', max: '1h' },
-  agent: { type: 'service', ttl: '15m', max: '1h' },
+  agent: { type: 'batch', ttl: '15m', max: '15m' },
   admin: { type: 'service', ttl: '1h', max: '8h' },
 };
 

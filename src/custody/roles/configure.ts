@@ -1,5 +1,5 @@
+import { CERTIFICATE_MOUNT } from '../../schema/index.js';
 import type { PolicyRules } from './policy.js';
-import { CERTIFICATE_MOUNT } from './role.js';
 
 /**
  * Changes to our own policies, certificate roles and audit devices; those of users are out of reach. Whoever holds it

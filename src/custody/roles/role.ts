@@ -23,6 +23,3 @@ export function commonNameOf(role: RoleName): string {
 
 /** Organizational unit of every node's certificate: nodes have different common names and log in under one role. */
 export const NODE_UNIT = 'quorate node';
-
-/** Where the engine's certificate authentication of ours is mounted; `cert` is left to the user. */
-export const CERTIFICATE_MOUNT = 'quorate';

@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../../cluster/index.js';
-import { bundle, CERTIFICATE_MOUNT, operatorIdentityFor } from '../../custody/index.js';
+import { bundle, operatorIdentityFor } from '../../custody/index.js';
 import { Canary, type CanaryRecord, clientsWith, loginProbe } from '../../drill/index.js';
-import { PORTS, reasonOf } from '../../schema/index.js';
+import { CERTIFICATE_MOUNT, PORTS, reasonOf } from '../../schema/index.js';
 import type { Environment } from '../environment.js';
 
 /** A canary beside a deploy. Whatever goes wrong with it is told in its record and nowhere else. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityOf, socketPath, writeFileAtomically } from '../../process/index.js';
 import { type IdentityDocument, identityDocument } from '../../schema/index.js';
@@ -28,6 +28,7 @@ export async function recordNewMachine(
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     for (const folder of FOLDERS) await mkdir(join(home, folder), { mode: 0o700 });
+    await shareSnapshots(home);
     const { environment, role, slot, zone, image } = spec;
     const identity: IdentityDocument = { environment, machine_id: id, role, slot, zone, address, image };
     await writeFileAtomically(
@@ -55,6 +56,13 @@ export async function recordNewMachine(
     await releaseAddress({ address, id, socket });
     throw error;
   }
+}
+
+/** Machines on one disk share one folder of snapshots, which outlives each of them; it moves with the environment. */
+async function shareSnapshots(home: string): Promise<void> {
+  const shared = join('..', '..', 'snapshots');
+  await mkdir(join(home, shared), { recursive: true, mode: 0o700 });
+  await symlink(shared, join(home, 'snapshots'));
 }
 
 function randomSuffix(): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { membershipStep } from '../membership-plan.js';
 import { engineRelease, environmentName, imageDigest, machineId, sealType } from '../names.js';
+import { snapshotSchedule } from '../snapshots.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
 /** Where the cluster's root key is wrapped. Members that another kind of seal needs are left out. */
@@ -59,6 +60,7 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   balancer_address: optional(z.string(), { description: 'Address of the balancer, a SAN of every certificate.' }),
   settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false, measure: true } }),
   members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
+  snapshots: optional(snapshotSchedule, { description: 'When the node that leads takes snapshots by itself.' }),
   hook: optional(rolloutHook, { description: 'Runs on the side of the operator between trust gate and promotion.' }),
   allow_unknown_version_pair: optional(z.boolean(), {
     default: false,

@@ -24,5 +24,6 @@ export const CONFIGURATION: RuntimeConfiguration = {
   performance_multiplier: 1,
   autopilot_interval_ms: 200,
   ui: false,
+  snapshots: null,
   seal: { type: 'shamir' },
 };

@@ -78,6 +78,7 @@ const STATUS: AgentStatus = {
   certificate: null,
   listener: 'public',
   admitted: true,
+  snapshots: null,
   engine: ENGINE,
 };
 

@@ -29,6 +29,7 @@ export function spec(ids: readonly string[], change: Partial<ClusterSpec> = {}):
     balancer_address: '127.64.205.100',
     settings: clusterSettings.parse({}),
     members: Object.fromEntries(members),
+    snapshots: null,
     hook: null,
     allow_unknown_version_pair: false,
     deletion_protection: true,

@@ -1,6 +1,7 @@
-import { bundle, CERTIFICATE_MOUNT, operatorIdentityFor } from '../../../src/custody/index.js';
+import { bundle, operatorIdentityFor } from '../../../src/custody/index.js';
 import { Canary, POLICIES, type RetryPolicy, type Sample, valueProbe } from '../../../src/drill/index.js';
 import { EngineClient } from '../../../src/engine/index.js';
+import { CERTIFICATE_MOUNT } from '../../../src/schema/index.js';
 import { type LabAccess, MOUNT } from './lab-access.js';
 
 /** Clients of the lab that write numbered values through the balancer, each as another library does it. */

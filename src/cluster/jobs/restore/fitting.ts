@@ -1,6 +1,6 @@
-import { assertFits, type SnapshotManifest } from '../../../snapshots/index.js';
-import { sealKeyOf } from '../../keys/seal-key.js';
+import { assertFits, type SnapshotManifest, sealKeyOf } from '../../../snapshots/index.js';
 import type { Situation } from '../../plan/index.js';
+import { runtimeConfigurationOf } from '../../spec/runtime.js';
 import type { JobContext } from '../job.js';
 
 /**
@@ -20,7 +20,7 @@ export async function fittingSnapshot(
   assertFits(manifest, {
     cluster_id: clusterId,
     engine: { name: spec.engine.name, version },
-    seal: await sealKeyOf(access, spec),
+    seal: sealKeyOf(runtimeConfigurationOf(spec).seal, clusterId),
   });
   await access.snapshots.verify(manifest);
   return manifest;
