@@ -14,6 +14,7 @@ import { ensureKeys } from './keys.js';
 import { agentLog } from './log.js';
 import type { Node } from './node.js';
 import { unsealServer } from './seal/transit.js';
+import { keepCopying } from './snapshots/keep-copying.js';
 import { keepTaking } from './snapshots/keep-taking.js';
 import { AgentMemory, startSignature } from './state.js';
 import { boot } from './verbs/lifecycle.js';
@@ -46,7 +47,10 @@ async function main(folder: string): Promise<void> {
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
   if (identity.role === 'seal') keepUnsealed(node);
-  else keepTaking(node);
+  else {
+    keepTaking(node);
+    keepCopying(node);
+  }
 }
 
 async function serve(node: Node): Promise<string> {

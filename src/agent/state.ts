@@ -19,7 +19,10 @@ const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: f
 
 /** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent. */
 export function startSignature({ configuration, listener }: AgentState): string {
-  return digestOf({ listener, configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null } });
+  return digestOf({
+    listener,
+    configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null },
+  });
 }
 
 /** What an agent must remember over its own restart. */

@@ -3,9 +3,10 @@ import { pruneSnapshotsJob, takeSnapshotJob } from '../cluster/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { renderSnapshot } from './render/snapshots.js';
 import { processShell, type Shell } from './shell.js';
+import { copiesCommand, fetchCommand } from './snapshot/copies.js';
 import { inspectCommand, listCommand, pullCommand, verifyCommand } from './snapshot/read.js';
 
-/** `quorate snapshot take|list|inspect|verify|pull|prune ENV`. */
+/** `quorate snapshot take|list|inspect|verify|pull|copies|fetch|prune ENV`. */
 export function snapshotCommand(shell: Shell = processShell): Command {
   return new Command('snapshot')
     .description('take, list, check, copy and thin out snapshots')
@@ -14,6 +15,8 @@ export function snapshotCommand(shell: Shell = processShell): Command {
     .addCommand(inspectCommand(shell))
     .addCommand(verifyCommand(shell))
     .addCommand(pullCommand(shell))
+    .addCommand(copiesCommand(shell))
+    .addCommand(fetchCommand(shell))
     .addCommand(pruneCommand(shell));
 }
 

@@ -126,9 +126,7 @@ export class HaCluster extends Construct {
         ui: props.ui ?? false,
         measure: props.measure ?? true,
       },
-      ...(props.snapshots === undefined
-        ? {}
-        : { snapshots: { every: props.snapshots.period, keep: props.snapshots.retention } }),
+      ...(props.snapshots === undefined ? {} : { snapshots: scheduleOf(props.snapshots) }),
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},
@@ -158,6 +156,10 @@ export class HaCluster extends Construct {
     const { address, keyName, mountPath } = pinned(seal, 'seal');
     return { type, address, keyName, mountPath };
   }
+}
+
+function scheduleOf({ period: every, retention: keep, storage }: Snapshots) {
+  return { every, keep, storage };
 }
 
 interface ClusterImage {

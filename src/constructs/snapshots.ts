@@ -1,3 +1,6 @@
+import type { ObjectStorage } from '../schema/index.js';
+import { type ObjectStorageProps, storageOf } from './object-storage.js';
+
 /** Of how many hours, days and weeks the newest scheduled snapshot is kept; at least one of them is above 0. */
 export interface RetentionProps {
   /** @default 0 */
@@ -16,7 +19,7 @@ const MOST = 9999;
  * When the node that leads takes snapshots by itself, and which are kept. Every one is verified before it is listed.
  *
  * @example
- * Snapshots.every('1h').keep({ hourly: 24, daily: 7, weekly: 4 });
+ * Snapshots.every('1h').keep({ hourly: 24, daily: 7, weekly: 4 }).copyTo({ bucket: 'acme-vault', region: 'eu-west-1' });
  */
 export class Snapshots {
   /**
@@ -31,7 +34,13 @@ export class Snapshots {
     /** Seconds. */
     readonly period: number,
     readonly retention: Required<RetentionProps>,
+    readonly storage: ObjectStorage | null = null,
   ) {}
+
+  /** The same schedule with a copy of every snapshot in object storage, encrypted there and never replaced. */
+  copyTo(props: ObjectStorageProps): Snapshots {
+    return new Snapshots(this.period, this.retention, storageOf(props));
+  }
 
   /** The same schedule with another retention. */
   keep({ hourly = 0, daily = 0, weekly = 0 }: RetentionProps): Snapshots {
@@ -42,7 +51,7 @@ export class Snapshots {
     if (hourly + daily + weekly === 0) {
       throw new Error('Snapshots.keep was told to keep none: give hourly, daily or weekly a number above 0');
     }
-    return new Snapshots(this.period, { hourly, daily, weekly });
+    return new Snapshots(this.period, { hourly, daily, weekly }, this.storage);
   }
 }
 

@@ -16,5 +16,6 @@ export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { type RestoreCost, restoreCost } from './restore-cost.js';
 export { rollBack } from './roll-back.js';
 export { prepareSealServer, type SealServer } from './seal-server.js';
+export { fetchSnapshot, withCopies } from './snapshot-copies.js';
 export { readStatus } from './status.js';
 export { takeDown } from './take-down.js';

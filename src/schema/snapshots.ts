@@ -5,6 +5,21 @@ const count = z.number().int().min(0).max(9999);
 /** Of how many hours, days and weeks the newest snapshot is kept. */
 export const snapshotRetention = z.object({ hourly: count, daily: count, weekly: count });
 
+/** Where copies of snapshots go: Amazon S3, or a server that speaks like it. Nothing of it is secret. */
+export const objectStorage = z.object({
+  bucket: z.string().min(3).max(63),
+  /** Before the key of every object; empty, or ends with a slash. */
+  prefix: z.string().regex(/^([^/].*\/)?$/),
+  region: z.string().min(1),
+  /** URL of a server that is not Amazon's; null for S3 itself. */
+  endpoint: z.url().nullable(),
+  /** Key of KMS that encrypts the objects; null for the storage's own keys (AES-256). */
+  kms_key_id: z.string().nullable(),
+  /** Path of a file of credentials on the machine, in the form of the AWS tools; null for the machine's own role. */
+  credentials_file: z.string().nullable(),
+});
+export type ObjectStorage = z.infer<typeof objectStorage>;
+
 /** When the node that leads takes snapshots by itself, and which are kept. */
 export const snapshotSchedule = z.object({
   /** Seconds between two snapshots: one in every such period since 1970, whoever leads. */
@@ -14,8 +29,13 @@ export const snapshotSchedule = z.object({
     .min(1)
     .max(7 * 24 * 3600),
   keep: snapshotRetention,
+  /** A second place for every snapshot; null for none. */
+  storage: objectStorage.nullable(),
 });
 export type SnapshotSchedule = z.infer<typeof snapshotSchedule>;
+
+/** An attempt that failed; `at` is ISO 8601. */
+const attempt = z.object({ at: z.string(), reason: z.string() });
 
 /** How scheduled snapshots stand, as the node that leads sees it. */
 export const snapshotState = z.object({
@@ -25,7 +45,10 @@ export const snapshotState = z.object({
   size: z.number().nullable(),
   /** Of the newest one that this node took, milliseconds. */
   duration_ms: z.number().nullable(),
-  /** Why the last attempt failed and when (ISO 8601); null once one succeeded. */
-  failure: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  /** Why the last one could not be taken; null once one was. */
+  failure: attempt.nullable(),
+  /** Snapshots without a copy in object storage, and why the last copy failed; null where there is none. */
+  uncopied: z.number().nullable(),
+  copy_failure: attempt.nullable(),
 });
 export type SnapshotState = z.infer<typeof snapshotState>;

@@ -20,7 +20,7 @@ export class SnapshotFolder {
    */
   async keep(archive: Readable, origin: SnapshotOrigin): Promise<SnapshotManifest> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const draft = join(this.folder, `.draft-${process.pid}-${Date.now()}`);
+    const draft = this.draft();
     try {
       await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
       const { index, term } = await verifyArchive(createReadStream(draft));
@@ -83,10 +83,40 @@ export class SnapshotFolder {
     return copy.archiveOf(manifest.id);
   }
 
+  /** Takes over a snapshot that was kept elsewhere, verified here before it is listed. */
+  async adopt(manifest: SnapshotManifest, archive: Readable): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const draft = this.draft();
+    try {
+      await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
+      await verifyKept(draft, manifest);
+      await rename(draft, this.archiveOf(manifest.id));
+      await writeFileAtomically(this.manifestOf(manifest.id), encode(manifest));
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /** Whether a copy is known to be in this place. */
+  async isCopied(id: string, place: string): Promise<boolean> {
+    return (await readFile(this.markOf(id), 'utf8').catch(() => '')) === place;
+  }
+
+  /** Whether a copy is known to be anywhere. */
+  async hasCopy(id: string): Promise<boolean> {
+    return (await stat(this.markOf(id)).catch(() => null)) !== null;
+  }
+
+  /** Notes that a copy is in this place. */
+  async markCopied(id: string, place: string): Promise<void> {
+    await writeFileAtomically(this.markOf(id), place);
+  }
+
   /** The manifest goes first: what is left of a removal that was cut off is no snapshot any more. */
   async remove(id: string): Promise<void> {
     await rm(this.manifestOf(id), { force: true });
     await rm(this.archiveOf(id), { force: true });
+    await rm(this.markOf(id), { force: true });
   }
 
   /** Path of a snapshot's archive. */
@@ -96,6 +126,14 @@ export class SnapshotFolder {
 
   private manifestOf(id: string): string {
     return join(this.folder, `${id}.json`);
+  }
+
+  private markOf(id: string): string {
+    return join(this.folder, `${id}.copied`);
+  }
+
+  private draft(): string {
+    return join(this.folder, `.draft-${process.pid}-${Date.now()}`);
   }
 
   private async read(id: string): Promise<SnapshotManifest | undefined> {

@@ -1,5 +1,8 @@
 import type { SnapshotManifest } from './manifest.js';
 
+/** What thinning out has to know of a snapshot. */
+export type Dated = Pick<SnapshotManifest, 'id' | 'kind' | 'taken'>;
+
 /** How many snapshots are kept of each kind of period: the newest of every hour, day and week that has one. */
 export interface Retention {
   readonly hourly: number;
@@ -17,14 +20,14 @@ const WEEK = 7 * DAY;
  *
  * @param now milliseconds since the epoch
  */
-export function superfluous(
-  snapshots: readonly SnapshotManifest[],
+export function superfluous<T extends Dated>(
+  snapshots: readonly T[],
   { hourly, daily, weekly }: Retention,
   now: number,
-): readonly SnapshotManifest[] {
+): readonly T[] {
   const newestFirst = [...snapshots].sort((a, b) => Date.parse(b.taken) - Date.parse(a.taken));
   const scheduled = newestFirst.filter(({ kind }) => kind === 'scheduled');
-  const kept = new Set<SnapshotManifest | undefined>([
+  const kept = new Set<T | undefined>([
     newestFirst[0],
     ...newestOfEach(scheduled, HOUR, hourly),
     ...newestOfEach(scheduled, DAY, daily),
@@ -35,8 +38,8 @@ export function superfluous(
 }
 
 /** The newest of each of the newest `count` periods that have one. */
-function newestOfEach(newestFirst: readonly SnapshotManifest[], period: number, count: number): SnapshotManifest[] {
-  const periods = new Map<number, SnapshotManifest>();
+function newestOfEach<T extends Dated>(newestFirst: readonly T[], period: number, count: number): T[] {
+  const periods = new Map<number, T>();
   for (const one of newestFirst) {
     const number = Math.floor(Date.parse(one.taken) / period);
     if (!periods.has(number)) periods.set(number, one);

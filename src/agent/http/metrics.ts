@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Node } from '../node.js';
 import { status } from '../verbs/status.js';
 
-const NO_SNAPSHOTS = { newest: null, size: null, duration_ms: null, failure: null };
+const NO_SNAPSHOTS = { newest: null, size: null, duration_ms: null, failure: null, uncopied: null };
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
@@ -15,9 +15,13 @@ const restarts = gauge('quorate_engine_restarts', 'Engine restarts since this ag
 const appliedIndex = gauge('quorate_raft_applied_index', 'Last raft entry applied by this node');
 const certificateEnd = gauge('quorate_certificate_not_after_seconds', 'End of the certificate, seconds since 1970');
 
-const snapshotTaken = gauge('quorate_snapshot_newest_seconds', 'When the newest snapshot was taken, seconds since 1970');
+const snapshotTaken = gauge(
+  'quorate_snapshot_newest_seconds',
+  'When the newest snapshot was taken, seconds since 1970',
+);
 const snapshotSize = gauge('quorate_snapshot_newest_bytes', 'Size of the newest snapshot');
 const snapshotDuration = gauge('quorate_snapshot_duration_seconds', 'Time that the last scheduled snapshot took');
+const snapshotUncopied = gauge('quorate_snapshots_uncopied', 'Snapshots without a copy in object storage');
 const snapshotFailed = gauge(
   'quorate_snapshot_failed_seconds',
   'When a scheduled snapshot failed and none succeeded since, seconds since 1970',
@@ -33,10 +37,11 @@ export async function metrics(node: Node): Promise<string> {
   restarts.set(engine.restarts);
   appliedIndex.set(engine.applied_index ?? 0);
   certificateEnd.set(rest.certificate ? Date.parse(rest.certificate.not_after) / 1000 : 0);
-  const { newest, size, duration_ms, failure } = rest.snapshots ?? NO_SNAPSHOTS;
+  const { newest, size, duration_ms, failure, uncopied } = rest.snapshots ?? NO_SNAPSHOTS;
   snapshotTaken.set(newest ? Date.parse(newest) / 1000 : 0);
   snapshotSize.set(size ?? 0);
   snapshotDuration.set((duration_ms ?? 0) / 1000);
   snapshotFailed.set(failure ? Date.parse(failure.at) / 1000 : 0);
+  snapshotUncopied.set(uncopied ?? 0);
   return await registry.metrics();
 }

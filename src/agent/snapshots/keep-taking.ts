@@ -1,7 +1,8 @@
-import { reasonOf, type SnapshotSchedule, type SnapshotState } from '../../schema/index.js';
-import { SnapshotFolder, superfluous } from '../../snapshots/index.js';
+import { reasonOf } from '../../schema/index.js';
+import { SnapshotFolder, type SnapshotManifest } from '../../snapshots/index.js';
 import type { Node } from '../node.js';
 import { isDue } from './due.js';
+import { dutyOf, note } from './duty.js';
 import { takeScheduled } from './take.js';
 
 /** Often enough that a new leader is soon on time, seldom enough that nobody notices. */
@@ -28,41 +29,33 @@ export function keepTaking(node: Node): void {
 
 /** @returns milliseconds until the next look */
 async function takeWhenDue(node: Node, folder: SnapshotFolder): Promise<number> {
-  const { configuration, admitted } = node.memory.get();
-  const schedule = configuration?.snapshots ?? null;
-  if (configuration === null || schedule === null || !admitted || !(await leads(node))) {
+  const duty = await dutyOf(node);
+  if (duty === null) {
     node.snapshots = null;
     return IDLE_LOOK_MS;
   }
-  const cluster = (await node.engine.get().sealStatus()).cluster_id;
+  const { configuration, schedule, cluster, copies } = duty;
   const all = (await folder.list()).filter(({ cluster_id }) => cluster_id === cluster);
-  const newest = all.find(({ kind }) => kind === 'scheduled');
   note(node, { newest: all[0]?.taken ?? null, size: all[0]?.size ?? null });
-  if (isDue(newest ? Date.parse(newest.taken) : null, schedule.every, Date.now())) {
-    const begun = performance.now();
-    const { id, taken, size } = await takeScheduled(node, configuration, folder);
-    const duration = Math.round(performance.now() - begun);
-    note(node, { newest: taken, size, duration_ms: duration, failure: null });
-    node.log.info({ snapshot: id, size, duration_ms: duration }, 'snapshot taken');
-    await prune(folder, schedule);
+  try {
+    if (await isWanted(all)) {
+      const begun = performance.now();
+      const { id, taken, size } = await takeScheduled(node, configuration, folder);
+      const duration = Math.round(performance.now() - begun);
+      note(node, { newest: taken, size, duration_ms: duration, failure: null });
+      node.log.info({ snapshot: id, size, duration_ms: duration }, 'snapshot taken');
+    }
+  } finally {
+    await copies?.close();
   }
   return Math.min(LONGEST_LOOK_MS, Math.max(SHORTEST_LOOK_MS, schedule.every * 100));
-}
 
-async function prune(folder: SnapshotFolder, { keep }: SnapshotSchedule): Promise<void> {
-  for (const { id } of superfluous(await folder.list(), keep, Date.now())) await folder.remove(id);
-}
-
-async function leads(node: Node): Promise<boolean> {
-  if (node.supervisor.process !== 'running') return false;
-  const health = await node.engine
-    .get()
-    .health({ deadlineMs: 1_000 })
-    .catch(() => null);
-  return health?.code === 200;
-}
-
-function note(node: Node, change: Partial<SnapshotState>): void {
-  const before = node.snapshots ?? { newest: null, size: null, duration_ms: null, failure: null };
-  node.snapshots = { ...before, ...change };
+  /** A leader with a disk of its own learns from the copies what the one before it has taken. */
+  async function isWanted(own: readonly SnapshotManifest[]): Promise<boolean> {
+    const newest = own.find(({ kind }) => kind === 'scheduled');
+    if (!isDue(newest ? Date.parse(newest.taken) : null, schedule.every, Date.now())) return false;
+    const stored = await copies?.list().catch(() => []);
+    const copy = stored?.find(({ kind }) => kind === 'scheduled');
+    return isDue(copy ? Date.parse(copy.taken) : null, schedule.every, Date.now());
+  }
 }

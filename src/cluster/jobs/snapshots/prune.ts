@@ -1,10 +1,12 @@
 import { type Retention, superfluous } from '../../../snapshots/index.js';
 import type { Job, Preparation } from '../job.js';
 
-/** Deletes the snapshots that the retention does not keep. */
+/** Deletes the snapshots that the retention does not keep; where there is object storage, only what has a copy there. */
 export function pruneSnapshotsJob(retention: Retention): Preparation<{ readonly deleted: readonly string[] }> {
-  return async ({ access: { snapshots } }): Promise<Job<{ readonly deleted: readonly string[] }>> => {
-    const old = superfluous(await snapshots.list(), retention, Date.now());
+  return async ({ access: { snapshots }, spec }): Promise<Job<{ readonly deleted: readonly string[] }>> => {
+    const found = superfluous(await snapshots.list(), retention, Date.now());
+    const safe = await Promise.all(found.map((one) => !spec.snapshots?.storage || snapshots.hasCopy(one.id)));
+    const old = found.filter((_, index) => safe[index]);
     const { hourly, daily, weekly } = retention;
     return {
       steps: old.map(({ id }) => ({

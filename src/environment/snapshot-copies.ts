@@ -1,0 +1,56 @@
+import type { ClusterSpec } from '../cluster/index.js';
+import { SealedStore } from '../custody/index.js';
+import { QuorateError } from '../schema/index.js';
+import { ObjectCopies, type SnapshotCopies, type SnapshotManifest } from '../snapshots/index.js';
+import type { Environment } from './environment.js';
+
+/** Works on the copies of the cluster's snapshots in object storage. @throws QuorateError `QRT-SNAPSHOT-NO-STORAGE` */
+export async function withCopies<T>(
+  environment: Environment,
+  { name, snapshots }: ClusterSpec,
+  use: (copies: SnapshotCopies) => Promise<T>,
+): Promise<T> {
+  const entry = await new SealedStore(environment.store, name).read();
+  const storage = snapshots?.storage ?? null;
+  if (storage === null || entry?.state !== 'confirmed') throw noStorage(environment.name);
+  const copies = new ObjectCopies(storage, entry.cluster_id);
+  try {
+    return await use(copies);
+  } finally {
+    await copies.close();
+  }
+}
+
+/**
+ * Brings a snapshot back from object storage, verified here before it is listed. One that is here stays as it is.
+ *
+ * @param id of the snapshot, or `latest`
+ */
+export async function fetchSnapshot(
+  { snapshots }: Environment,
+  copies: SnapshotCopies,
+  id: string,
+): Promise<SnapshotManifest> {
+  const stored = await copies.list();
+  const copy = id === 'latest' ? stored[0] : stored.find((one) => one.id === id);
+  if (copy === undefined) {
+    throw new QuorateError(
+      'QRT-SNAPSHOT-UNKNOWN',
+      `there is no snapshot ${id} in ${copies.place}: ${stored.length === 0 ? 'it is empty' : `newest is ${stored[0]?.id}`}`,
+      '`quorate snapshot copies` shows them all.',
+    );
+  }
+  const manifest = await copies.manifest(copy);
+  if ((await snapshots.list()).some((own) => own.id === manifest.id)) return manifest;
+  await snapshots.adopt(manifest, await copies.archive(copy));
+  await snapshots.markCopied(manifest.id, copies.place);
+  return manifest;
+}
+
+function noStorage(environment: string): QuorateError {
+  return new QuorateError(
+    'QRT-SNAPSHOT-NO-STORAGE',
+    `the snapshots of ${environment} have no copies: its stack names no object storage, or its cluster is not there yet`,
+    "Name one with Snapshots.every('1h').copyTo({ bucket, region }) and deploy.",
+  );
+}

@@ -1,0 +1,24 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { ObjectStorage } from '../../schema/index.js';
+
+const CONNECT_MS = 5_000;
+/** Without a byte in either direction. */
+const SILENCE_MS = 60_000;
+
+function silent(): void {}
+
+/** Opens a client of the storage. The library is loaded here and not before: most nodes never need it. */
+export async function openS3({ region, endpoint, credentials_file: file }: ObjectStorage): Promise<S3Client> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { fromIni } = await import('@aws-sdk/credential-provider-ini');
+  return new S3Client({
+    region,
+    // Servers that are not Amazon's rarely have a name of its own for every bucket.
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
+    ...(file === null ? {} : { credentials: fromIni({ filepath: file }) }),
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS, throwOnRequestTimeout: true },
+    maxAttempts: 2,
+    // What fails is thrown, and told once.
+    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  });
+}
