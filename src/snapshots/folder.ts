@@ -20,11 +20,13 @@ export class SnapshotFolder {
    */
   async keep(archive: Readable, origin: SnapshotOrigin): Promise<SnapshotManifest> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // As of now: one that somebody else takes meanwhile may well end later than this one.
+    const newest = (await this.list()).find(({ cluster_id }) => cluster_id === origin.cluster_id);
     const draft = this.draft();
     try {
       await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
       const { index, term } = await verifyArchive(createReadStream(draft));
-      await this.assertForward(origin.cluster_id, index);
+      assertForward(newest, index);
       const taken = new Date().toISOString();
       const id = `${taken.replace(/[-:]|\.\d+/g, '')}-${index}`;
       const size = (await stat(draft)).size;
@@ -144,17 +146,16 @@ export class SnapshotFolder {
       return undefined;
     }
   }
+}
 
-  /** The index of a cluster only grows: one that is smaller is of a node that was left behind. */
-  private async assertForward(cluster: string, index: number): Promise<void> {
-    const newest = (await this.list()).find(({ cluster_id }) => cluster_id === cluster);
-    if (!newest || newest.index <= index) return;
-    throw new QuorateError(
-      'QRT-SNAPSHOT-BACKWARDS',
-      `the snapshot ends at index ${index}, an older one (${newest.id}) at ${newest.index}: the node that gave it lags behind`,
-      'It was not kept. Look at `quorate status`, then take another one.',
-    );
-  }
+/** The index of a cluster only grows: one that is smaller is of a node that was left behind. */
+function assertForward(newest: SnapshotManifest | undefined, index: number): void {
+  if (!newest || newest.index <= index) return;
+  throw new QuorateError(
+    'QRT-SNAPSHOT-BACKWARDS',
+    `the snapshot ends at index ${index}, an older one (${newest.id}) at ${newest.index}: the node that gave it lags behind`,
+    'It was not kept. Look at `quorate status`, then take another one.',
+  );
 }
 
 function encode(manifest: SnapshotManifest): string {

@@ -1,14 +1,17 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { OperationLock, readJournal } from '../../src/operation/index.js';
+import { PORTS } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
 import { killMachine } from './support/processes.js';
 
-const lab = Lab.create({ label: 'daytwo' });
+const PERIOD_S = 2;
+const lab = Lab.create({ label: 'daytwo', variables: { QUORATE_LAB_SNAPSHOTS: `${PERIOD_S}s` } });
 const access = new LabAccess(lab);
 let balancer: string;
 
@@ -31,6 +34,16 @@ async function journalOf(kind: string): Promise<string[]> {
   return entries
     .filter(({ entry }) => entry.operation === newest)
     .map(({ entry }) => `${entry.step.split(' ')[0]} ${entry.state}`);
+}
+
+/** What a node's agent tells monitors. */
+async function metricsOf(address: string): Promise<string> {
+  const { server } = await access.environment.signer.authorities();
+  const dispatcher = new Agent({ connect: { ca: [...server] } });
+  const { body } = await request(`https://${address}:${PORTS.probe}/metrics`, { dispatcher });
+  const text = await body.text();
+  await dispatcher.close();
+  return text;
 }
 
 beforeAll(async () => {
@@ -166,6 +179,43 @@ describe('a snapshot put back into the running cluster', () => {
     expect(cut).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-SNAPSHOT-TRUNCATED') });
     expect((await quorate('snapshot', 'verify', lab.environment)).exitCode).toBe(1);
     expect(await get('changed')).toBe('untouched');
+  });
+});
+
+describe('snapshots on schedule', () => {
+  const listed = z.array(z.object({ id: z.string(), kind: z.string(), taken_by: z.string(), cluster_id: z.string() }));
+  const scheduled = async () =>
+    listed
+      .parse(json(await quorate('snapshot', 'list', lab.environment, '--json')))
+      .filter(({ kind }) => kind === 'scheduled');
+  const takenBy = (leader: string | null) =>
+    until(`${leader} takes one`, async () => {
+      const found = await scheduled();
+      return found.some(({ taken_by }) => taken_by === leader) || { not: found };
+    });
+
+  test('are taken by the node that leads, by the next one when it leads, and only the newest of an hour is kept', async () => {
+    const before = await lab.status();
+    await takenBy(before.leader);
+    await quorate('step-down', lab.environment);
+    const after = await lab.status();
+    expect(after.leader).not.toBe(before.leader);
+    await takenBy(after.leader);
+    await until('all but the newest of the hour are deleted', async () => {
+      const found = await scheduled();
+      return found.length <= 2 || { not: found };
+    });
+    expect((await quorate('snapshot', 'verify', lab.environment, 'latest')).exitCode).toBe(0);
+  });
+
+  test('their age is in status, and what they took in the metrics of the leader', async () => {
+    const report = await lab.status();
+    expect(report.snapshots).toMatchObject({ newest: expect.any(String), failure: null, uncopied: null });
+    const leader = report.nodes.find(({ id }) => id === report.leader);
+    const metrics = await metricsOf(leader?.address ?? '');
+    expect(metrics).toMatch(/quorate_snapshot_newest_seconds \d{10}/);
+    expect(metrics).toMatch(/quorate_snapshot_duration_seconds 0\.\d+/);
+    expect(metrics).toContain('quorate_snapshot_failed_seconds 0');
   });
 });
 

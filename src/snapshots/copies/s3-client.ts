@@ -9,6 +9,8 @@ function silent(): void {}
 
 /** Opens a client of the storage. The library is loaded here and not before: most nodes never need it. */
 export async function openS3({ region, endpoint, credentials_file: file }: ObjectStorage): Promise<S3Client> {
+  // The library would tell every user of `quorate` which version of Node it will want one day.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { S3Client } = await import('@aws-sdk/client-s3');
   const { fromIni } = await import('@aws-sdk/credential-provider-ini');
   return new S3Client({
