@@ -30,6 +30,8 @@ export const dynamicCommonJs = {
 function isCommonJs(file) {
   if (/\.(mjs|json|wasm)$/.test(file)) return false;
   if (file.endsWith('.cjs')) return true;
+  // Packages made for bundlers too have ES modules under the same ending; bundlers go by what is written in them.
+  if (/^(import|export)[\s{*]/m.test(readFileSync(file, 'utf8'))) return false;
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, 'utf8')).type !== 'module';

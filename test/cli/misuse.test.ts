@@ -60,7 +60,7 @@ test('login with a role that nobody knows lists the roles and asks no node', asy
   const { exitCode, stdout, stderr } = await call(loginCommand, folder, ['test', '--role', 'root']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain('QRT-ROLE: there is no role "root" in test');
-  expect(stderr).toContain('observer, operator, configure, admin');
+  expect(stderr).toContain('observer, operator, configure, restore, admin');
 });
 
 test('login at a cluster that does not answer names the address, and prints no token', async () => {
