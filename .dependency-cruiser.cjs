@@ -23,7 +23,7 @@ const ARROWS = {
   drill: ['engine', 'operation'],
   engine: [],
   environment: ['channel', 'cluster', 'custody', 'drill', 'engine', 'image', 'machines', 'operation', 'snapshots'],
-  image: ['engine'],
+  image: ['channel', 'engine'],
   machines: ['channel'],
   operation: [],
   process: [],

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,12 +16,16 @@ import type * as z from 'zod';
 /**
  * Writes a file so that a power loss leaves either the old or the new content: temporary file, fsync, rename, fsync of the folder.
  * Synchronous on purpose: the agent's state must be on disk before the verb that changed it answers.
+ *
+ * @param mode of the file, whatever the process's umask.
+ * @default 0o600
  */
-export function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string, mode = 0o600): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   try {
+    fchmodSync(file, mode);
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {

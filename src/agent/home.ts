@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MACHINE_HOME } from '../schema/index.js';
 
 /** Where things are in the folder of one machine. Secret files are 0600, folders 0700. */
 export interface AgentHome {
@@ -14,6 +15,8 @@ export interface AgentHome {
   readonly engineLog: string;
   /** Where the node keeps snapshots; machines that share a disk share it. */
   readonly snapshots: string;
+  /** Mode of the files that the engine reads; its user is another one than the agent's on a real machine. */
+  readonly engineReads: number;
   readonly tls: {
     readonly key: string;
     readonly certificate: string;
@@ -25,7 +28,7 @@ export interface AgentHome {
   };
 }
 
-/** The layout of a machine's folder. */
+/** The layout of a machine's folder where agent and engine are processes of one user. */
 export function agentHome(root: string): AgentHome {
   return {
     root,
@@ -39,6 +42,7 @@ export function agentHome(root: string): AgentHome {
     enginePid: join(root, 'engine.pid'),
     engineLog: join(root, 'logs', 'engine.log'),
     snapshots: join(root, 'snapshots'),
+    engineReads: 0o600,
     tls: {
       key: join(root, 'tls', 'node.key'),
       certificate: join(root, 'tls', 'node.crt'),
@@ -46,6 +50,28 @@ export function agentHome(root: string): AgentHome {
       clientCa: join(root, 'tls', 'client-ca.pem'),
       doorKey: join(root, 'tls', 'door.key'),
       doorCertificate: join(root, 'tls', 'door.crt'),
+    },
+  };
+}
+
+/**
+ * The layout of a real machine, on which the engine has a user of its own: what it reads lies in a folder whose files get
+ * its group, and everything else is closed to it.
+ */
+export function machineHome(): AgentHome {
+  const home = agentHome(MACHINE_HOME);
+  const shared = (name: string) => join(MACHINE_HOME, 'engine', name);
+  return {
+    ...home,
+    configuration: shared('engine.hcl'),
+    engineReads: 0o640,
+    tls: {
+      key: shared('node.key'),
+      certificate: shared('node.crt'),
+      serverCa: shared('server-ca.pem'),
+      clientCa: shared('client-ca.pem'),
+      doorKey: join(MACHINE_HOME, 'config', 'door.key'),
+      doorCertificate: shared('door.crt'),
     },
   };
 }

@@ -9,7 +9,8 @@ const DOOR_LIFETIME_MS = 10 * 365 * 24 * 3_600_000;
 
 /** Makes the machine's own keys at its first boot. Private halves never leave this folder. */
 export async function ensureKeys(home: AgentHome, machineId: string): Promise<void> {
-  if (!existsSync(home.tls.key)) writeDurably(home.tls.key, await exportKey((await newKeys()).privateKey));
+  if (!existsSync(home.tls.key))
+    writeDurably(home.tls.key, await exportKey((await newKeys()).privateKey), home.engineReads);
   if (!existsSync(home.tls.doorCertificate)) await makeDoor(home, machineId);
 }
 
@@ -42,7 +43,7 @@ async function makeDoor(home: AgentHome, machineId: string): Promise<void> {
     extensions: [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])],
   });
   writeDurably(home.tls.doorKey, await exportKey(keys.privateKey));
-  writeDurably(home.tls.doorCertificate, certificate.toString('pem'));
+  writeDurably(home.tls.doorCertificate, certificate.toString('pem'), home.engineReads);
 }
 
 /** Loaded when needed: an agent that restarts with its keys on disk never pays for it. */

@@ -1,18 +1,21 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '../process/index.js';
-import { identityDocument, imageManifest, reasonOf } from '../schema/index.js';
+import { AGENT_SOCKET, identityDocument, imageManifest, MACHINE_RUN, reasonOf } from '../schema/index.js';
+import { ChildSupervisor } from './engine/child-supervisor.js';
 import { OwnEngine } from './engine/own-engine.js';
-import { EngineSupervisor } from './engine/supervisor.js';
-import { agentHome } from './home.js';
+import { UnitSupervisor } from './engine/unit-supervisor.js';
+import { type AgentHome, agentHome, machineHome } from './home.js';
 import { probeServer, tls } from './http/probe.js';
 import { dispatch } from './http/router.js';
 import { verbs } from './http/verbs.js';
 import { ensureKeys } from './keys.js';
 import { agentLog } from './log.js';
 import type { Node } from './node.js';
+import { ensureOperators } from './operators.js';
+import { prepareMachine } from './prepare/prepare.js';
 import { unsealServer } from './seal/transit.js';
 import { keepCopying } from './snapshots/keep-copying.js';
 import { keepTaking } from './snapshots/keep-taking.js';
@@ -21,29 +24,37 @@ import { boot } from './verbs/lifecycle.js';
 
 const SEAL_WATCH_MS = 2_000;
 
-/** Runs the agent of the machine in this folder until SIGTERM; the engine is stopped with it. */
-async function main(folder: string): Promise<void> {
-  const home = agentHome(folder);
+/** Where an agent runs: as a process among others, or as a service of a machine of its own. */
+interface Station {
+  readonly home: AgentHome;
+  /** The socket for operators; by default one in the user's runtime directory. */
+  readonly socket?: string;
+}
+
+/** Runs the agent of a machine until SIGTERM. */
+async function main({ home, socket: ownSocket }: Station): Promise<void> {
   const image = join(dirname(fileURLToPath(import.meta.url)), '..');
   const identity = identityDocument.parse(JSON.parse(readFileSync(home.identity, 'utf8')));
   const manifest = imageManifest.parse(JSON.parse(readFileSync(join(image, 'manifest.json'), 'utf8')));
   const log = agentLog(identity.machine_id);
   const memory = new AgentMemory(home);
   const binary = join(image, manifest.engine.file);
+  const signature = () => startSignature(memory.get());
   const node: Node = {
     home,
     identity,
     log,
     memory,
     binary,
-    supervisor: new EngineSupervisor(binary, home, log, () => startSignature(memory.get())),
+    supervisor: ownSocket ? new UnitSupervisor(home, signature) : new ChildSupervisor(binary, home, log, signature),
     template: readFileSync(join(image, 'templates', 'engine.hcl.hbs'), 'utf8'),
     engine: new OwnEngine(home, identity),
     version: manifest.digest.slice(7, 19),
     snapshots: null,
   };
   await ensureKeys(home, identity.machine_id);
-  const socket = await serve(node);
+  ensureOperators(home, identity);
+  const socket = await serve(node, ownSocket);
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
   if (identity.role === 'seal') keepUnsealed(node);
@@ -53,7 +64,7 @@ async function main(folder: string): Promise<void> {
   }
 }
 
-async function serve(node: Node): Promise<string> {
+async function serve(node: Node, ownSocket?: string): Promise<string> {
   const probe = probeServer(node);
   const enrolmentChanged = (method: string, path: string): boolean => method === 'PUT' && path === '/v1/enrolment';
   const routes = verbs(node);
@@ -61,9 +72,11 @@ async function serve(node: Node): Promise<string> {
     await dispatch(routes, request, response);
     if (enrolmentChanged(request.method ?? '', request.url ?? '')) probe.setSecureContext(tls(node));
   });
-  const socket = await socketPath(node.identity.machine_id);
+  const socket = ownSocket ?? (await socketPath(node.identity.machine_id));
   rmSync(socket, { force: true });
   await new Promise<void>((listening, failed) => api.once('error', failed).listen(socket, listening));
+  // For the group of the folder that it lies in, which is the operators'.
+  if (ownSocket) chmodSync(ownSocket, 0o660);
   node.log.info({ socket }, 'agent answers');
   return socket;
 }
@@ -78,14 +91,16 @@ function keepUnsealed(node: Node): void {
 }
 
 async function shutDown(node: Node, socket: string): Promise<void> {
-  await node.supervisor.stop();
+  await node.supervisor.agentEnds();
   rmSync(socket, { force: true });
   process.exit(0);
 }
 
-const folder = process.argv[2];
-if (!folder) {
-  process.stderr.write('The node agent is started by its machine: agent.mjs FOLDER\n');
+const where = process.argv[2];
+if (!where) {
+  process.stderr.write('The node agent is started by its machine: agent.mjs FOLDER | prepare | machine\n');
   process.exit(1);
 }
-await main(folder);
+if (where === 'prepare') await prepareMachine();
+else if (where === 'machine') await main({ home: machineHome(), socket: join(MACHINE_RUN, AGENT_SOCKET) });
+else await main({ home: agentHome(where) });

@@ -35,5 +35,5 @@ export function writeConfiguration(node: Node): void {
   const { configuration, listener } = node.memory.get();
   if (!configuration) return;
   const input = { ...node, configuration, listener, sealToken: sealToken(node.home).read()?.token };
-  writeDurably(node.home.configuration, renderEngineConfiguration(node.template, input));
+  writeDurably(node.home.configuration, renderEngineConfiguration(node.template, input), node.home.engineReads);
 }

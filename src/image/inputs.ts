@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type EngineRelease, type ImageInputs, QuorateError } from '../schema/index.js';
+import { baseRecipe } from './machine/base.js';
+import { NODE_RUNTIME } from './machine/node-runtime.js';
+
+const MACHINE_TEMPLATES = 'templates/machine/';
 
 const assetList = z.object({ files: z.record(z.string(), z.string()) });
 const engineLock = z.object({
@@ -31,11 +35,14 @@ export const IMAGE_PLATFORM = 'linux_amd64';
 export function readImageInputs(assets: string, form: ImageInputs['form'], engine: ImageEngine): ImageInputs {
   const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
   const { name, version, sha256 } = engine;
-  const templates = Object.entries(files).filter(([path]) => path.startsWith('templates/'));
+  const templates = Object.entries(files).filter(
+    ([path]) => path.startsWith('templates/') && (form === 'machine' || !path.startsWith(MACHINE_TEMPLATES)),
+  );
   return {
     schema: 1,
     form,
     engine: { name, version, platform: IMAGE_PLATFORM, artefacts: sha256 ? [sha256] : lockedArtefacts(assets, engine) },
+    ...(form === 'machine' ? { machine: { base: baseRecipe(), node: NODE_RUNTIME.integrity } } : {}),
     agent: files['agent.mjs'] ?? '',
     templates: Object.fromEntries(templates),
   };

@@ -14,5 +14,6 @@ export {
 export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
 export { balancerAddress } from './loopback.js';
 export type { MachineRecord } from './machine-record.js';
+export { nspawnBuilders } from './nspawn/builders.js';
 export { ProcessDriver } from './process-driver/process-driver.js';
 export type { DriverTimings } from './process-driver/timings.js';

@@ -15,5 +15,16 @@ export const identityDocument = z.object({
   /** Address of this machine object alone; the API, cluster and probe ports are bound on it. */
   address: z.string(),
   image: imageDigest,
+  /** What a machine of its own has to know beside; absent where machines are processes. */
+  access: z
+    .object({
+      /** The public key, as OpenSSH writes it, of the operator who made the machine. */
+      operator_key: z.string().regex(/^ssh-ed25519 \S+/),
+      /** Networks (CIDR) from which operators, members and balancers may come. */
+      operators: z.array(z.cidrv4()),
+      members: z.array(z.cidrv4()),
+      balancers: z.array(z.cidrv4()),
+    })
+    .optional(),
 });
 export type IdentityDocument = z.infer<typeof identityDocument>;

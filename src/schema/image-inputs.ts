@@ -11,6 +11,8 @@ export const imageInputs = z.object({
   form: z.enum(['process', 'machine']),
   /** The release, and the sha256 of every artefact of it that the lock accepts. */
   engine: engineRelease.extend({ platform: z.string(), artefacts: z.array(z.string()) }),
+  /** Of a machine: digest of how its base is made, and the checksum of the Node runtime. */
+  machine: z.object({ base: z.string(), node: z.string() }).optional(),
   /** sha256 of the agent bundle. */
   agent: z.string(),
   /** sha256 by path of every template. */

@@ -1,139 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, openSync, rmSync } from 'node:fs';
-import type { Logger } from 'pino';
-import { terminate, writePidFile } from '../../process/index.js';
-import { reasonOf } from '../../schema/index.js';
-import type { AgentHome } from '../home.js';
-import { BackOff } from './back-off.js';
-import { lastErrorLine, rotateLog } from './log-file.js';
+/** `backing-off`: it ended by itself and is about to be started again. */
+export type EngineProcess = 'running' | 'stopped' | 'backing-off';
 
-/** After a step-down the old leader's SIGTERM takes up to 10 s (measured); a stop gets half as much again. */
-const STOP_GRACE_MS = 15_000;
-const LOG_CHECK_MS = 60_000;
-
-/** Runs the engine as a child of the agent, and again with growing delays when it ends by itself. */
-export class EngineSupervisor {
-  private child: ChildProcess | undefined;
-  private retry: NodeJS.Timeout | undefined;
-  private readonly backOff = new BackOff();
-  private starting: Promise<void> | undefined;
-  private wanted = false;
-  private starts = 0;
-  private startSignature: string | null = null;
-
-  constructor(
-    private readonly binary: string,
-    private readonly home: AgentHome,
-    private readonly log: Logger,
-    private readonly signature: () => string,
-  ) {
-    setInterval(() => rotateLog(home.engineLog), LOG_CHECK_MS).unref();
-  }
-
-  get process(): 'running' | 'stopped' | 'backing-off' {
-    if (this.child) return 'running';
-    return this.wanted ? 'backing-off' : 'stopped';
-  }
-
-  get pid(): number | null {
-    return this.child?.pid ?? null;
-  }
-
+/** What keeps the engine of a machine running: the agent itself, or the machine's own systemd. */
+export interface EngineSupervisor {
+  readonly process: EngineProcess;
+  readonly pid: number | null;
   /** Signature of the configuration that the running engine was started with, null while none runs. */
-  get startedWith(): string | null {
-    return this.child ? this.startSignature : null;
-  }
-
+  readonly startedWith: string | null;
   /** Times the engine was started again since this agent started, on purpose or not. */
-  get restarts(): number {
-    return Math.max(0, this.starts - 1);
-  }
-
-  get lastError(): string | null {
-    return lastErrorLine(this.home.engineLog);
-  }
-
-  /** Starts the engine unless it runs. An engine that an earlier agent left behind is stopped first. */
-  async start(): Promise<void> {
-    this.wanted = true;
-    if (this.child) return;
-    clearTimeout(this.retry);
-    // One start at a time: the agent's own boot is not in the queue of the verbs, and two would run two engines.
-    this.starting ??= this.stopLeftover().finally(() => {
-      this.starting = undefined;
-    });
-    await this.starting;
-    if (this.wanted && !this.child) this.launch();
-  }
-
+  readonly restarts: number;
+  /** What the engine last said of an error, or null. */
+  readonly lastError: string | null;
+  /** Starts the engine unless it runs. */
+  start(): Promise<void>;
   /** Stops the engine: SIGTERM hands leadership over, SIGKILL follows after 15 s. */
-  async stop(): Promise<void> {
-    this.wanted = false;
-    clearTimeout(this.retry);
-    const child = this.child;
-    if (!child) return await this.stopLeftover();
-    const gone = once(child, 'exit');
-    child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
-    await gone;
-    clearTimeout(kill);
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
+  stop(): Promise<void>;
+  restart(): Promise<void>;
   /** Restarts an engine that nobody was let in to yet. A leader that is asked to end sleeps 500 ms first; this one need not. */
-  async restartAtOnce(): Promise<void> {
-    this.child?.kill('SIGKILL');
-    await this.restart();
-  }
-
-  /** Makes the engine read its certificates again (SIGHUP). */
-  reload(): void {
-    this.child?.kill('SIGHUP');
-  }
-
-  private launch(): void {
-    const startedAt = Date.now();
-    const output = openSync(this.home.engineLog, 'a', 0o600);
-    const child = spawn(this.binary, ['server', `-config=${this.home.configuration}`], {
-      cwd: this.home.root,
-      env: { HOME: this.home.root, PATH: '/usr/bin:/bin' },
-      stdio: ['ignore', output, output],
-    });
-    closeSync(output);
-    this.starts += 1;
-    this.startSignature = this.signature();
-    this.child = child;
-    if (child.pid !== undefined) void this.recordPid(child.pid);
-    this.log.info({ pid: child.pid, start: this.starts }, 'engine started');
-    child.once('error', (error) => this.ended(child, startedAt, error.message));
-    child.once('exit', (code, signal) => this.ended(child, startedAt, `code ${code}, signal ${signal}`));
-  }
-
-  /** An engine that ended before its pid was written leaves nothing that could be ended by it. */
-  private async recordPid(pid: number): Promise<void> {
-    await writePidFile(this.home.enginePid, pid).catch((error: unknown) =>
-      this.log.warn({ reason: reasonOf(error) }, 'no pid file'),
-    );
-  }
-
-  private ended(child: ChildProcess, startedAt: number, how: string): void {
-    if (this.child !== child) return;
-    this.child = undefined;
-    rmSync(this.home.enginePid, { force: true });
-    this.log.info({ how }, 'engine ended');
-    if (!this.wanted) return;
-    const delay = this.backOff.next(Date.now() - startedAt);
-    this.log.warn({ delay_ms: delay, last_error: this.lastError }, 'engine ended by itself, starting it again');
-    this.retry = setTimeout(() => this.launch(), delay);
-  }
-
-  private async stopLeftover(): Promise<void> {
-    await terminate(this.home.enginePid, { graceMs: STOP_GRACE_MS });
-    rmSync(this.home.enginePid, { force: true });
-  }
+  restartAtOnce(): Promise<void>;
+  /** Makes the engine read its certificates again (SIGHUP). Nothing happens while none runs. */
+  reload(): Promise<void>;
+  /** Stops the engine and removes its data. */
+  wipe(): Promise<void>;
+  /** What has to happen to the engine before the agent ends. */
+  agentEnds(): Promise<void>;
 }

@@ -17,9 +17,9 @@ export async function enrol(node: Node, enrolment: Enrolment): Promise<void> {
       'Enrol the machine again: the request must be read from the machine that gets the certificate.',
     );
   }
-  writeDurably(node.home.tls.serverCa, enrolment.server_ca);
-  writeDurably(node.home.tls.clientCa, enrolment.client_ca);
-  writeDurably(node.home.tls.certificate, enrolment.certificate);
+  writeDurably(node.home.tls.serverCa, enrolment.server_ca, node.home.engineReads);
+  writeDurably(node.home.tls.clientCa, enrolment.client_ca, node.home.engineReads);
+  writeDurably(node.home.tls.certificate, enrolment.certificate, node.home.engineReads);
   await node.engine.forget();
-  node.supervisor.reload();
+  await node.supervisor.reload();
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { awaitAnswer } from '../engine/await.js';
 import { isEnrolled, type Node, writeConfiguration } from '../node.js';
 
@@ -26,8 +26,7 @@ export async function leave(node: Node): Promise<void> {
 /** Stops the engine, wipes its data and starts it closed and empty, so that it can join afresh. */
 export async function wipe(node: Node): Promise<void> {
   node.memory.update({ admitted: false, left: false, listener: 'closed' });
-  await node.supervisor.stop();
-  rmSync(node.home.data, { recursive: true, force: true });
+  await node.supervisor.wipe();
   node.memory.update({ used: false });
   await boot(node);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Client } from 'ssh2';
 import { QuorateError, reasonOf } from '../../schema/index.js';
 import { HOST_KEY_TYPE, isPinned, otherHostKey, publicKeyBytes } from './host-key.js';
@@ -86,7 +87,7 @@ export class SshSession {
   }
 
   /** Runs a command to its end, with `input` as its standard input. An exit code is a result, not an error. */
-  run(command: string, input?: Buffer, signal?: AbortSignal): Promise<CommandResult> {
+  run(command: string, input?: Buffer | Readable, signal?: AbortSignal): Promise<CommandResult> {
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const abort = () => this.close();
@@ -110,7 +111,9 @@ export class SshSession {
           if (signal?.aborted) reject(signal.reason);
           else resolve({ code, ...output });
         });
-        stream.end(input);
+        if (input === undefined || Buffer.isBuffer(input)) stream.end(input);
+        // A command may end before it has read everything: its exit code tells more than the broken pipe.
+        else pipeline(input, stream).catch(() => stream.end());
       });
     });
   }

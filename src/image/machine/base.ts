@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { digestOf } from '../../schema/index.js';
-import { sha256Of } from '../process/verify.js';
+import { sha256Of } from '../sha256.js';
 import { program } from './program.js';
 
 /** What a base is made of. */
@@ -27,6 +27,11 @@ const BASE = {
 /** Time of everything in an image, in seconds since 1970: a file must not tell when it was baked. */
 export const EPOCH = 1_700_000_000;
 
+/** Digest of how the base is made: part of what names an image. */
+export function baseRecipe(): string {
+  return digestOf(BASE);
+}
+
 const record = z.object({ sha256: z.string(), packages: z.record(z.string(), z.string()) });
 
 /** An unpacked Debian system that images are made from. */
@@ -46,7 +51,7 @@ export interface Base {
  * @throws QuorateError `QRT-BAKE-PROGRAM` when mmdebstrap is not installed.
  */
 export async function debianBase(cache: string, signal?: AbortSignal): Promise<Base> {
-  const folder = join(cache, digestOf(BASE).slice('sha256:'.length, 'sha256:'.length + 16));
+  const folder = join(cache, baseRecipe().slice('sha256:'.length, 'sha256:'.length + 16));
   const known = await readBase(folder);
   if (known) return known;
   const draft = `${folder}.draft-${randomUUID()}`;

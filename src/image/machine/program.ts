@@ -4,6 +4,8 @@ import { QuorateError } from '../../schema/index.js';
 /** Debian's package of each program that a bake needs. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
+  mksquashfs: 'squashfs-tools',
+  npm: 'npm',
   tar: 'tar',
 };
 

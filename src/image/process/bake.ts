@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ImageInputs, type ImageManifest, imageDigestOf, QuorateError } from '../../schema/index.js';
+import { sha256Of } from '../sha256.js';
 import { draftOf, removeAbandonedDrafts } from './drafts.js';
-import { inspectImage, sha256Of } from './verify.js';
+import { inspectImage } from './verify.js';
 
 /** An engine binary that was acquired and checked. */
 export interface AcquiredEngine {

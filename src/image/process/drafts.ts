@@ -13,11 +13,21 @@ export function draftOf(path: string): string {
   return `${path}.draft-${pid}-${startTime}-${bootId}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Removes the drafts of bakes that were killed; those of processes that still run are left to them. */
-export async function removeAbandonedDrafts(images: string): Promise<void> {
+/**
+ * Removes the drafts of bakes that were killed; those of processes that still run are left to them.
+ *
+ * @param before what has to be done about a draft before its files go
+ */
+export async function removeAbandonedDrafts(
+  images: string,
+  before: (draft: string) => Promise<void> = async () => undefined,
+): Promise<void> {
   const names = await readdir(images).catch(() => []);
   await Promise.all(
-    names.filter(isAbandoned).map((name) => rm(join(images, name), { recursive: true, force: true, maxRetries: 3 })),
+    names.filter(isAbandoned).map(async (name) => {
+      await before(join(images, name));
+      await rm(join(images, name), { recursive: true, force: true, maxRetries: 3 });
+    }),
   );
 }
 

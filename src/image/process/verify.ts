@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type ImageManifest, imageManifest } from '../../schema/index.js';
+import { sha256Of } from '../sha256.js';
 
 /** What an image turned out to be when it was looked at. */
 export type ImageCondition =
@@ -29,11 +28,4 @@ function readManifest(path: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** sha256 of a file in hex, streamed. */
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
 }

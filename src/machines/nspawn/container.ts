@@ -22,7 +22,7 @@ const LAUNCHER = `name=$1 root=$2 namespace=$3; shift 3
 for group in "$@"; do mkdir -p "$group" && echo $$ > "$group/cgroup.procs" || exit 125; done
 while :; do
   systemd-nspawn --quiet --register=no --keep-unit --boot --directory="$root" --machine="$name" \\
-    --network-namespace-path="/run/netns/$namespace" --resolv-conf=off --timezone=off --link-journal=no --console=pipe
+    --network-namespace-path="/run/netns/$namespace" --capability=CAP_NET_ADMIN --resolv-conf=off --timezone=off --link-journal=no --console=pipe
   code=$?
   [ $code = 133 ] || exit $code
 done`;

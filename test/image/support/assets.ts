@@ -21,6 +21,11 @@ export const FILES = {
 export function assetsWith(change: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'quorate-assets-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return assetsInto(folder, change);
+}
+
+/** Built assets in a folder of the caller's. */
+export function assetsInto(folder: string, change: Readonly<Record<string, string>> = {}): string {
   const files = { ...FILES, ...change };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

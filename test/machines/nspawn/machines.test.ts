@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boot, cutPower, isRunning, powerOff } from '../../../src/machines/nspawn/container.js';
 import { controlGroupsOf, processesOf } from '../../../src/machines/nspawn/control-groups.js';
 import { changesOf, mountRoot, mountsBelow, unmountRoot } from '../../../src/machines/nspawn/root.js';
-import { HAS_MACHINES, type RealMachine, RealMachines } from './support/real-machine.js';
+import { HAS_MACHINES } from './support/has-machines.js';
+import { type RealMachine, RealMachines } from './support/real-machine.js';
 
 const bootId = 'cat /proc/1/stat | cut -d" " -f22';
 const forwarding = () => readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8');

@@ -1,27 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSshKeyPair, SshSession, type SshTarget } from '../../../../src/channel/index.js';
 import { debianBase } from '../../../../src/image/index.js';
 import { boot, cutPower } from '../../../../src/machines/nspawn/container.js';
 import { type Fabric, makeFabric, plugIn, removeFabric, unplug } from '../../../../src/machines/nspawn/fabric.js';
 import { mountRoot, unmountRoot } from '../../../../src/machines/nspawn/root.js';
-import { EVERYTHING } from '../../../e2e/support/everything.js';
 import { until } from '../../../engine/support/until.js';
-
-const BASES = join(homedir(), '.cache', 'quorate', 'bases');
-const PROGRAMS = ['systemd-nspawn', 'mksquashfs', 'mmdebstrap', 'nft'];
-const onPath = (name: string) => ['/usr/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(join(folder, name)));
-
-/**
- * Whether real machines can be booted here: by root, with Debian's packages systemd-container, squashfs-tools,
- * mmdebstrap and nftables. Making the base they boot from takes a minute, so that without it only everything does.
- */
-export const HAS_MACHINES =
-  process.getuid?.() === 0 &&
-  PROGRAMS.every(onPath) &&
-  (EVERYTHING || (existsSync(BASES) && readdirSync(BASES).some((name) => !name.includes('draft'))));
+import { BASES } from './has-machines.js';
 
 /** A machine that runs, with a way in for root that only this test has. */
 export interface RealMachine {

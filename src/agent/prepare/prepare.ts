@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { type IdentityDocument, identityDocument } from '../../schema/index.js';
+import { writeDurably } from '../durable-file.js';
+import { machineHome } from '../home.js';
+import { identityFromPlatform } from './metadata.js';
+
+const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
+/** Everybody on the machine may know what it is. */
+const PUBLIC = 0o644;
+
+/**
+ * What a machine needs before its services start, done as root: its own SSH host key, its identity, and holes in its
+ * packet filter for those who may come. The first two are made once in a machine's life.
+ */
+export async function prepareMachine(): Promise<void> {
+  if (!existsSync(HOST_KEY)) run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', HOST_KEY]);
+  const { identity: file } = machineHome();
+  if (!existsSync(file)) writeDurably(file, JSON.stringify(await identityFromPlatform()), PUBLIC);
+  admit(identityDocument.parse(JSON.parse(readFileSync(file, 'utf8'))));
+}
+
+function admit({ access }: IdentityDocument): void {
+  if (!access) return;
+  const { operators, members, balancers } = access;
+  const elements = Object.entries({ operators, members, balancers }).filter(([, networks]) => networks.length > 0);
+  run(
+    'nft',
+    ['-f', '-'],
+    elements.map(([set, list]) => `add element inet quorate ${set} { ${list.join(', ')} }\n`).join(''),
+  );
+}
+
+function run(program: string, args: readonly string[], input = ''): void {
+  execFileSync(program, args, {
+    input,
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+}

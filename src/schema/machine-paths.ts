@@ -1,0 +1,14 @@
+/** Where a baked image has its programs: engine, agent, Node. */
+export const MACHINE_PROGRAM = '/usr/lib/quorate';
+/** Where a machine keeps what is its own: keys, data, runtime configuration. */
+export const MACHINE_HOME = '/var/lib/quorate';
+/** Where a machine has what ends with a boot; an operator's SSH session sees nothing above it. */
+export const MACHINE_RUN = '/run/quorate';
+/** The agent's socket, below {@link MACHINE_RUN}: it is all that an operator's session can reach. */
+export const AGENT_SOCKET = '/agent/agent.sock';
+/** Users of a machine: who runs the engine, who runs the agent, and whom operators log in as. */
+export const MACHINE_USERS = {
+  engine: 'quorate-engine',
+  agent: 'quorate-agent',
+  operator: 'quorate-operator',
+} as const;

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bakeMachineImage, inspectImage, ROOT_FILE, readImageInputs } from '../../../src/image/index.js';
+import { findings } from '../../../src/image/machine/hygiene.js';
+import { nspawnBuilders } from '../../../src/machines/index.js';
+import { mountsBelow } from '../../../src/machines/nspawn/root.js';
+import { EVERYTHING } from '../../e2e/support/everything.js';
+import { CACHE, HAS_MACHINES } from '../../machines/nspawn/support/has-machines.js';
+import { assetsInto, sha256 } from '../support/assets.js';
+
+const ENGINE = '#!/bin/sh\necho the engine\n';
+const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
+const STEPS = ['boot a builder', 'set it up', 'shut it down', 'clean it', 'seal it', 'write what is in it'];
+
+describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quorate-bake-'));
+  const engine = join(folder, 'engine');
+  const templates = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.hbs'),
+  );
+  const contents = Object.fromEntries(
+    templates.map((name) => [`templates/${name}`, readFileSync(join(TEMPLATES, name), 'utf8')]),
+  );
+  const namespaces = () => execFileSync('ip', ['netns'], { encoding: 'utf8' });
+  let assets = '';
+  let image = { digest: '', path: '', baked: false };
+
+  const bake = (store: string, signal = new AbortController().signal, progress = (_: string): void => undefined) => {
+    const images = join(folder, store);
+    mkdirSync(images, { recursive: true });
+    const inputs = readImageInputs(assets, 'machine', { name: 'vault', version: '1.21.1', sha256: null });
+    const acquire = async () => ({ path: engine, sha256: sha256(ENGINE), source: 'test' });
+    return bakeMachineImage({
+      images,
+      cache: CACHE,
+      assets,
+      inputs,
+      acquire,
+      builders: nspawnBuilders,
+      signal,
+      progress,
+    });
+  };
+  /** The sealed files, unpacked. */
+  const unpacked = () => {
+    const root = join(folder, 'unpacked');
+    rmSync(root, { recursive: true, force: true });
+    execFileSync('unsquashfs', ['-quiet', '-no-progress', '-dest', root, join(image.path, ROOT_FILE)]);
+    return root;
+  };
+
+  beforeAll(async () => {
+    writeFileSync(engine, ENGINE);
+    chmodSync(engine, 0o755);
+    assets = assetsInto(join(folder, 'assets'), contents);
+    image = await bake('first');
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+
+  it('is whole, and a second bake of the same inputs makes nothing', async () => {
+    expect(await inspectImage(image.path)).toMatchObject({ condition: 'intact' });
+    expect(image.baked).toBe(true);
+    expect(await bake('first')).toEqual({ ...image, baked: false });
+  });
+
+  it('comes out the same on another builder, bit for bit', async () => {
+    const other = await bake('second');
+    expect(other.baked).toBe(true);
+    expect(readFileSync(join(other.path, 'manifest.json'))).toEqual(readFileSync(join(image.path, 'manifest.json')));
+    expect(readFileSync(join(other.path, ROOT_FILE)).equals(readFileSync(join(image.path, ROOT_FILE)))).toBe(true);
+  });
+
+  it('holds no key, no identity, no history, no secret, and nothing of how it was made', async () => {
+    const root = unpacked();
+    expect(await findings(root)).toEqual([]);
+    mkdirSync(join(root, 'root/.ssh'));
+    writeFileSync(join(root, 'etc/machine-id'), 'an identity');
+    writeFileSync(join(root, 'etc/token'), `token = "hvs.${'x'.repeat(30)}"`);
+    expect(await findings(root)).toEqual(['root/.ssh', 'etc/machine-id', 'etc/token']);
+  });
+
+  it('tells every package, and the checksum of everything that was put in', async () => {
+    const condition = await inspectImage(image.path);
+    if (condition.condition !== 'intact') throw new Error('the image is not intact');
+    const root = unpacked();
+    const installed = Object.entries(condition.manifest.machine?.installed ?? {});
+    expect(installed.length).toBeGreaterThan(10);
+    for (const [path, sum] of installed) {
+      expect(execFileSync('sha256sum', [join(root, path)], { encoding: 'utf8' }).slice(0, 64), path).toBe(sum);
+    }
+    const bill = JSON.parse(readFileSync(join(image.path, 'sbom.cdx.json'), 'utf8'));
+    const names = bill.components.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['vault', 'quorate-agent', 'node', 'openssh-server', 'systemd']));
+    expect(bill.components).toHaveLength(3 + Object.keys(condition.manifest.machine?.packages ?? {}).length);
+  });
+
+  it.each(EVERYTHING ? STEPS : ['set it up'])(
+    'leaves nothing running or mounted when it is broken off at “%s”',
+    async (step) => {
+      const before = namespaces();
+      const caller = new AbortController();
+      const giveUp = (line: string) => {
+        if (line === step) caller.abort(new Error('the deploy was interrupted'));
+      };
+      await expect(bake('broken', caller.signal, giveUp)).rejects.toThrow('the deploy was interrupted');
+      expect(readdirSync(join(folder, 'broken'))).toEqual([]);
+      expect(await mountsBelow(folder)).toEqual([]);
+      expect(namespaces()).toBe(before);
+    },
+  );
+
+  it('is refused once somebody changed it', async () => {
+    chmodSync(join(image.path, ROOT_FILE), 0o644);
+    appendFileSync(join(image.path, ROOT_FILE), 'more');
+    expect(await inspectImage(image.path)).toEqual({
+      condition: 'damaged',
+      reason: `${ROOT_FILE} is not what the manifest says`,
+    });
+  });
+});
