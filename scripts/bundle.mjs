@@ -24,6 +24,7 @@ const stacks = join(dist, 'stacks.mjs');
 const PROGRAMS = {
   agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
+  metadata: 'src/machines/nspawn/metadata/main.ts',
   provider: 'src/provider/launch/main.ts',
 };
 /** What the launcher of the provider runs: a script, because only of those V8's compiled code can be kept. */
@@ -190,7 +191,7 @@ function replaceDist(draft) {
 function collectAssets(draft) {
   const folder = join(draft, 'assets');
   mkdirSync(folder, { recursive: true });
-  for (const name of ['agent.mjs', 'balancer.mjs', 'provider.mjs', 'provider.cjs']) {
+  for (const name of ['agent.mjs', 'balancer.mjs', 'metadata.mjs', 'provider.mjs', 'provider.cjs']) {
     cpSync(join(draft, name), join(folder, name));
   }
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });

@@ -5,8 +5,8 @@ import { Engine, HaCluster, Platform, Seal, Snapshots } from '../src/constructs/
 /**
  * A laboratory on this computer: three nodes behind a balancer, unsealed by a transit server of their own.
  *
- * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`), `QUORATE_LAB_SEAL` (`transit`, `shamir`) and
- * `QUORATE_LAB_SNAPSHOTS` (`1h`) change it.
+ * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`), `QUORATE_LAB_SEAL` (`transit`, `shamir`),
+ * `QUORATE_LAB_SNAPSHOTS` (`1h`) and `QUORATE_LAB_MACHINES` (`process`, `nspawn`) change it.
  */
 export class LabStack extends TerraformStack {
   constructor(scope: Construct, id: string, environment: NodeJS.ProcessEnv = process.env) {
@@ -15,7 +15,7 @@ export class LabStack extends TerraformStack {
     new LocalBackend(this, { path: `../../../.quorate/${id}/terraform.tfstate` });
     const cluster = new HaCluster(this, 'vault', {
       engine: Engine.parse(environment['QUORATE_LAB_ENGINE'] || 'vault@1.21.1'),
-      platform: Platform.local(),
+      platform: Platform.local({ machines: environment['QUORATE_LAB_MACHINES'] === 'nspawn' ? 'nspawn' : 'process' }),
       nodes: Number(environment['QUORATE_LAB_NODES'] || 3),
       seal: sealOf(environment['QUORATE_LAB_SEAL'] || 'transit'),
       ...(environment['QUORATE_LAB_SNAPSHOTS'] && { snapshots: Snapshots.every(environment['QUORATE_LAB_SNAPSHOTS']) }),

@@ -93,7 +93,7 @@ export class HaCluster extends Construct {
     const assets = assetsFolder();
     new QuorateProvider(this, 'provider', { assets });
 
-    const image = this.#image(assets, engine, custody);
+    const image = this.#image(assets, engine, custody, platform.imageForm);
     const balancer = new QuorateLoadBalancer(this, 'balancer', {
       environment,
       ...(platform.balancerAddress === undefined ? {} : { bindAddress: platform.balancerAddress }),
@@ -137,14 +137,14 @@ export class HaCluster extends Construct {
   }
 
   /** Only a lab, which keeps its own key, runs engines that were built here; others take what the vendor signed. */
-  #image(assets: string, engine: Engine, custody: Custody): ClusterImage {
+  #image(assets: string, engine: Engine, custody: Custody, form: Platform['imageForm']): ClusterImage {
     const { file, release } = engine;
     const sha256 = file?.sha256 ?? null;
-    const digest = imageDigestOf(readImageInputs(assets, 'process', { ...release, sha256 }));
+    const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }));
     const policy = file ? 'file' : custody.type === 'lab' ? 'lab' : 'vendor';
     const resource = new QuorateImage(this, 'image', {
       digest,
-      form: 'process',
+      form,
       engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) },
     });
     return { digest, resource: pinned(resource, 'image') };

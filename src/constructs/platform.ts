@@ -10,6 +10,12 @@ export interface LocalPlatformProps {
    * @default one of its own, derived from the environment's name
    */
   readonly balancerAddress?: string;
+  /**
+   * What machines are: `process`, agent and engine as processes on loopback addresses of their own; or `nspawn`, real
+   * machines booted from a baked image, which needs root and a few Debian packages (`quorate doctor` names them).
+   * @default 'process'
+   */
+  readonly machines?: 'process' | 'nspawn';
 }
 
 /**
@@ -19,14 +25,16 @@ export interface LocalPlatformProps {
  * Platform.local({ zones: 3 });
  */
 export class Platform {
-  /** This computer: Linux, one host, agent and engine as processes on loopback addresses of their own. */
+  /** This computer: Linux, one host. */
   static local(props: LocalPlatformProps = {}): Platform {
-    return new Platform(props.zones ?? 3, props.balancerAddress);
+    return new Platform(props.zones ?? 3, props.balancerAddress, props.machines === 'nspawn' ? 'machine' : 'process');
   }
 
   private constructor(
     readonly zoneCount: number,
     readonly balancerAddress: string | undefined,
+    /** What images have to be. */
+    readonly imageForm: 'process' | 'machine',
   ) {
     if (!Number.isInteger(zoneCount) || zoneCount < 1)
       throw new Error(`A platform has 1 or more zones, received ${zoneCount}`);

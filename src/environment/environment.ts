@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { AgentClient, unixChannel } from '../channel/index.js';
+import * as z from 'zod';
+import { AgentClient, newSshKeyPair } from '../channel/index.js';
 import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
-import { type MachineDriver, ProcessDriver } from '../machines/index.js';
+import { LocalDriver, type MachineDriver } from '../machines/index.js';
 import { DiskStore, type EnvironmentStore } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import { SnapshotFolder } from '../snapshots/index.js';
@@ -25,7 +26,7 @@ export function openEnvironment(projectDir: string, name: string): Environment {
   const paths = environmentPaths(projectDir, name);
   const store = new DiskStore(paths.home);
   const working = new WorkingStore(store);
-  const driver = new ProcessDriver(paths.root);
+  const driver = new LocalDriver(paths.root, () => operatorKey(working));
   return {
     name,
     paths,
@@ -37,9 +38,16 @@ export function openEnvironment(projectDir: string, name: string): Environment {
     agent: async (machineId) => {
       const record = await driver.get(machineId);
       if (!record) throw noMachine(name, machineId);
-      return new AgentClient(unixChannel(record.socket));
+      return new AgentClient(driver.channel(record));
     },
   };
+}
+
+const sshKeyPair = z.object({ privateKey: z.string(), publicKey: z.string() });
+
+/** The key that lets deploys into this environment's machines, made at the first one. */
+async function operatorKey(working: WorkingStore) {
+  return await working.ensure('ssh/operator', sshKeyPair, () => newSshKeyPair('quorate'));
 }
 
 function noMachine(environment: string, machineId: string): QuorateError {

@@ -1,3 +1,4 @@
+import type { AgentChannel } from '../channel/index.js';
 import type { MachineRecord } from './machine-record.js';
 
 /** What a machine is made from. */
@@ -11,6 +12,10 @@ export interface MachineSpec {
   readonly image: string;
   /** Where that image lies on this host, absolute. */
   readonly imagePath: string;
+  /** What the image is for, and so what runs the machine. */
+  readonly driver: MachineRecord['driver'];
+  /** Folder of the programs that this host runs for its machines, absolute. */
+  readonly assets: string;
 }
 
 /**
@@ -34,6 +39,8 @@ export interface MachineDriver {
   state(id: string, signal?: AbortSignal): Promise<MachineState>;
   /** The machine's record, or null when it is gone. */
   get(id: string): Promise<MachineRecord | null>;
+  /** The way to the machine's agent. Nothing is connected before it is used. */
+  channel(record: MachineRecord): AgentChannel;
   /** Machines of an environment by id; empty when there is no such environment. */
   list(environment: string): Promise<readonly MachineRecord[]>;
   /** Starts a machine that stopped, with the data it had. Nothing happens when it runs. */

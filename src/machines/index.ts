@@ -12,6 +12,7 @@ export {
   type TargetStatus,
 } from './balancer/index.js';
 export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
+export { LocalDriver } from './local-driver.js';
 export { balancerAddress } from './loopback.js';
 export type { MachineRecord } from './machine-record.js';
 export { nspawnBuilders } from './nspawn/builders.js';

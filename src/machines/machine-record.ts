@@ -6,17 +6,21 @@ import { environmentName, imageDigest, machineId } from '../schema/index.js';
 /** `machine.json`: what the driver knows of a machine that it made. Nothing in it is secret. */
 export const machineRecord = z.object({
   id: machineId,
+  /** What runs it: see the drivers. Machines of earlier versions are processes. */
+  driver: z.enum(['process', 'nspawn']).default('process'),
   environment: environmentName,
   role: z.enum(['member', 'seal']),
   slot: z.string(),
   zone: z.string(),
   image: imageDigest,
-  /** Loopback address that no other machine has. */
+  /** Address that no other machine has. */
   address: z.string(),
-  /** Unix socket of the agent's local API. */
+  /** Unix socket of the agent's local API; of a real machine, as its operators' SSH sessions see it. */
   socket: z.string(),
   /** Folder of the machine, absolute; it stays where it is when the environment's folder is copied elsewhere. */
   home: z.string().startsWith('/'),
+  /** Public SSH host key of a real machine, which it made itself; absent until it did. */
+  host_key: z.string().optional(),
   /** ISO 8601. */
   created_at: z.string(),
   /** Process that creates or last adopted the machine: while it runs, nobody else finishes its work. */

@@ -53,7 +53,14 @@ describe('a machine that is no member yet', () => {
     const image = report.nodes[0]?.image ?? '';
     const spec = await readSpec(environment.store);
     if (!spec) throw new Error('the environment keeps no specification');
-    const place = { environment: lab.environment, role: 'member', slot: 'z', zone: 'zone-1' } as const;
+    const place = {
+      environment: lab.environment,
+      role: 'member',
+      slot: 'z',
+      zone: 'zone-1',
+      driver: 'process',
+      assets: '',
+    } as const;
     const { id, address } = await environment.driver.create({ ...place, image, imagePath: imageOf() });
     try {
       await enrol(environment, {

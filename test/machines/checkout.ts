@@ -21,6 +21,8 @@ export async function checkout(timings: Partial<DriverTimings> = {}) {
     role: 'member',
     slot,
     zone: 'zone-1',
+    driver: 'process',
+    assets: folder,
     image: DIGEST,
     imagePath: await fakeImage(folder, behaviour),
   });

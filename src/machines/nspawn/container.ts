@@ -10,7 +10,19 @@ export interface Container {
   readonly name: string;
   readonly home: string;
   readonly root: string;
+  /** @default 1 GiB and one processor */
+  readonly limits?: Limits;
 }
+
+/** What of this host a machine may use. */
+export interface Limits {
+  readonly memoryBytes: number;
+  /** Processors, for example 0.5. */
+  readonly cpus: number;
+}
+
+const DEFAULT_LIMITS: Limits = { memoryBytes: 1024 ** 3, cpus: 1 };
+const CPU_PERIOD_US = 100_000;
 
 const KILL_DEADLINE_MS = 10_000;
 
@@ -19,7 +31,14 @@ const KILL_DEADLINE_MS = 10_000;
  * ends with 133 then. The unified hierarchy lets a machine stop at once; without it a stop takes up to 24 s.
  */
 const LAUNCHER = `name=$1 root=$2 namespace=$3; shift 3
-for group in "$@"; do mkdir -p "$group" && echo $$ > "$group/cgroup.procs" || exit 125; done
+for group in "$@"; do
+  mkdir -p "$group" || exit 125
+  [ ! -e "$group/memory.limit_in_bytes" ] || echo "$MEMORY" > "$group/memory.limit_in_bytes"
+  [ ! -e "$group/cpu.cfs_quota_us" ] || echo "$CPU" > "$group/cpu.cfs_quota_us"
+  [ ! -e "$group/memory.max" ] || echo "$MEMORY" > "$group/memory.max"
+  [ ! -e "$group/cpu.max" ] || echo "$CPU ${CPU_PERIOD_US}" > "$group/cpu.max"
+  echo $$ > "$group/cgroup.procs" || exit 125
+done
 while :; do
   systemd-nspawn --quiet --register=no --keep-unit --boot --directory="$root" --machine="$name" \\
     --network-namespace-path="/run/netns/$namespace" --capability=CAP_NET_ADMIN --resolv-conf=off --timezone=off --link-journal=no --console=pipe
@@ -28,13 +47,18 @@ while :; do
 done`;
 
 /** Boots the machine. It survives this process; its console is `console.log` in its folder. */
-export async function boot({ name, home, root }: Container): Promise<void> {
+export async function boot({ name, home, root, limits = DEFAULT_LIMITS }: Container): Promise<void> {
   const console = join(home, 'console.log');
   await spawnDetached({
     command: '/bin/sh',
     args: ['-c', LAUNCHER, 'quorate-machine', name, root, namespaceOfMachine(name), ...controlGroupsOf(name)],
     cwd: home,
-    env: { ...minimalEnvironment(), SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+    env: {
+      ...minimalEnvironment(),
+      SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1',
+      MEMORY: String(limits.memoryBytes),
+      CPU: String(Math.round(limits.cpus * CPU_PERIOD_US)),
+    },
     stdoutFile: console,
     stderrFile: console,
     pidFile: join(home, 'launcher.pid'),

@@ -8,7 +8,6 @@ import { command } from './command.js';
 export interface Fabric {
   /** Which of the blocks below it has. */
   readonly index: number;
-  readonly zones: number;
 }
 
 /** A place of a machine in a fabric. */
@@ -26,13 +25,17 @@ const LARGEST_ZONES = SUBNETS_PER_BLOCK - 1;
 const FIRST_HOST = 10;
 const LAST_HOST = 254;
 
-const namespaceOf = ({ index }: Pick<Fabric, 'index'>) => `quorate-fabric-${index}`;
-const linkOf = ({ index }: Pick<Fabric, 'index'>) => `quorate${index}`;
+/** Where every cloud's metadata service is. */
+const METADATA_ADDRESS = '169.254.169.254';
+
+/** The network namespace of a fabric. */
+export const namespaceOf = ({ index }: Fabric) => `quorate-fabric-${index}`;
+const linkOf = ({ index }: Fabric) => `quorate${index}`;
 /** The network namespace of a machine. */
 export const namespaceOfMachine = (machine: string) => `quorate-${machine}`;
 
 /** An address of a fabric's subnet: 0 leads to the host, 1 and above are the zones. */
-function addressIn({ index }: Pick<Fabric, 'index'>, subnet: number, host: number): string {
+function addressIn({ index }: Fabric, subnet: number, host: number): string {
   const third = index * SUBNETS_PER_BLOCK + subnet;
   return `198.${18 + Math.floor(third / 256)}.${third % 256}.${host}`;
 }
@@ -42,32 +45,45 @@ function addressIn({ index }: Pick<Fabric, 'index'>, subnet: number, host: numbe
  *
  * @throws Error when all blocks are taken.
  */
-export async function makeFabric(zones: number): Promise<Fabric> {
-  if (!Number.isInteger(zones) || zones < 1 || zones > LARGEST_ZONES)
-    throw new Error(`a fabric has 1 to ${LARGEST_ZONES} zones, received ${zones}`);
+export async function makeFabric(): Promise<Fabric> {
   for (let index = 0; index < BLOCKS; index++) {
-    const fabric = { index, zones };
-    const namespace = namespaceOf(fabric);
-    if (!(await isNew(['netns', 'add', namespace]))) continue;
-    try {
-      await connectToHost(fabric);
-      return fabric;
-    } catch (error) {
-      await removeFabric(fabric);
-      throw error;
-    }
+    if (await claimFabric({ index })) return { index };
   }
   throw new Error(`all ${BLOCKS} blocks of machine networks are taken: \`ip netns\` lists them`);
 }
 
+/** Makes this very fabric; false when it is there. After a reboot of the host an environment makes its own again. */
+export async function claimFabric(fabric: Fabric): Promise<boolean> {
+  if (!(await isNew(['netns', 'add', namespaceOf(fabric)]))) return false;
+  try {
+    await connectToHost(fabric);
+    return true;
+  } catch (error) {
+    await removeFabric(fabric);
+    throw error;
+  }
+}
+
+/** Makes the bridge of a zone, unless it is there. */
+export async function ensureZone(fabric: Fabric, zone: number): Promise<void> {
+  if (zone < 0 || zone >= LARGEST_ZONES)
+    throw new Error(`a fabric has ${LARGEST_ZONES} zones, received number ${zone}`);
+  const bridge = ['link', 'add', `zone${zone}`, 'type', 'bridge', 'forward_delay', '0'];
+  if (!(await isNew(['-n', namespaceOf(fabric), ...bridge]))) return;
+  await batch(
+    [`addr add ${addressIn(fabric, zone + 1, 1)}/24 dev zone${zone}`, `link set dev zone${zone} up`],
+    namespaceOf(fabric),
+  );
+}
+
+/** Where requests to a fabric's machines come from, as networks: this host, which also balances, and each other. */
+export function networksOf(fabric: Fabric): { readonly host: string; readonly machines: string } {
+  return { host: `${addressIn(fabric, 0, 1)}/32`, machines: `${addressIn(fabric, 0, 0)}/20` };
+}
+
 async function connectToHost(fabric: Fabric): Promise<void> {
   const [namespace, link] = [namespaceOf(fabric), linkOf(fabric)];
-  const bridges = Array.from({ length: fabric.zones }, (_, zone) => [
-    `link add zone${zone} type bridge forward_delay 0`,
-    `addr add ${addressIn(fabric, zone + 1, 1)}/24 dev zone${zone}`,
-    `link set dev zone${zone} up`,
-  ]);
-  await batch(['link set dev lo up', ...bridges.flat()], namespace);
+  await batch(['link set dev lo up', `addr add ${METADATA_ADDRESS}/32 dev lo`], namespace);
   await batch([
     `link add ${link} type veth peer name uplink netns ${namespace}`,
     `addr add ${addressIn(fabric, 0, 1)}/30 dev ${link}`,
@@ -86,18 +102,24 @@ async function connectToHost(fabric: Fabric): Promise<void> {
 }
 
 /** Removes the fabric with everything in it. Machines must be unplugged or gone. */
-export async function removeFabric(fabric: Pick<Fabric, 'index'>): Promise<void> {
+export async function removeFabric(fabric: Fabric): Promise<void> {
   // The link first: with the namespace it would go some moments later, when the number may be given away again.
   await removed(['link', 'del', linkOf(fabric)]);
   await removed(['netns', 'del', namespaceOf(fabric)]);
 }
 
-/** Gives a machine a network namespace with one link to the bridge of its zone, and a free address there. */
-export async function plugIn(fabric: Fabric, zone: number, machine: string): Promise<Plug> {
+/**
+ * Gives a machine a network namespace with one link to the bridge of its zone, and an address there.
+ *
+ * @param wanted the address that it had before; by default a free one
+ */
+export async function plugIn(fabric: Fabric, zone: number, machine: string, wanted?: string): Promise<Plug> {
   const own = namespaceOfMachine(machine);
+  await ensureZone(fabric, zone);
   await command('ip', ['netns', 'add', own]);
+  const [first, last] = wanted ? [Number(wanted.split('.')[3]), Number(wanted.split('.')[3])] : [FIRST_HOST, LAST_HOST];
   try {
-    for (let host = FIRST_HOST; host <= LAST_HOST; host++) {
+    for (let host = first; host <= last; host++) {
       const address = addressIn(fabric, zone + 1, host);
       // Named after its address, so that of two who want the same one only one gets it.
       const link = `m${zone}-${host}`;
@@ -116,7 +138,7 @@ export async function plugIn(fabric: Fabric, zone: number, machine: string): Pro
       );
       return { fabric, zone, address };
     }
-    throw new Error(`zone ${zone} of the fabric is full`);
+    throw new Error(wanted ? `${wanted} is another machine's` : `zone ${zone} of the fabric is full`);
   } catch (error) {
     await unplug(machine);
     throw error;

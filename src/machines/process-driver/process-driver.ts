@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type AgentChannel, unixChannel } from '../../channel/index.js';
 import { readLivePid } from '../../process/index.js';
 import { machineId } from '../../schema/index.js';
 import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
@@ -53,7 +54,7 @@ export class ProcessDriver implements MachineDriver {
     return promptly(signal, async () => {
       const agent = await agentOf(spec.imagePath);
       await removeLeftovers(machinesFolder(this.#root, spec.environment));
-      const candidates = await this.#find(spec.environment);
+      const candidates = (await this.#find(spec.environment)).filter(({ record }) => record.driver === 'process');
       const adopted = await adoptMachine(candidates, {
         spec,
         agent,
@@ -80,6 +81,10 @@ export class ProcessDriver implements MachineDriver {
 
   async get(id: string): Promise<MachineRecord | null> {
     return (await this.#findOne(id))?.record ?? null;
+  }
+
+  channel(record: MachineRecord): AgentChannel {
+    return unixChannel(record.socket);
   }
 
   async list(environment: string): Promise<readonly MachineRecord[]> {

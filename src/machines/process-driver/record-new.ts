@@ -1,14 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityOf, socketPath, writeFileAtomically } from '../../process/index.js';
 import { type IdentityDocument, identityDocument } from '../../schema/index.js';
 import type { MachineSpec } from '../driver.js';
 import { type MachineRecord, machineFiles, machineRecord } from '../machine-record.js';
+import { newMachineId } from '../new-machine-id.js';
 import { machinesFolder, writeMachine } from './record-files.js';
 import { releaseAddress, reserveAddress } from './reservation.js';
 
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const FOLDERS = ['data', 'tls', 'config', 'logs'];
 
 /**
@@ -20,7 +19,7 @@ export async function recordNewMachine(
   spec: MachineSpec,
   taken: ReadonlySet<string>,
 ): Promise<MachineRecord> {
-  const id = `${spec.role === 'seal' ? 'seal' : spec.slot}-${randomSuffix()}`;
+  const id = newMachineId(spec);
   const home = join(machinesFolder(root, spec.environment), id);
   const socket = await socketPath(id);
   // First of all: the reservation tells of the folder, and of who makes it, should this process be killed here.
@@ -37,6 +36,7 @@ export async function recordNewMachine(
     );
     const record = machineRecord.parse({
       id,
+      driver: 'process',
       environment,
       role,
       slot,
@@ -63,8 +63,4 @@ async function shareSnapshots(home: string): Promise<void> {
   const shared = join('..', '..', 'snapshots');
   await mkdir(join(home, shared), { recursive: true, mode: 0o700 });
   await symlink(shared, join(home, 'snapshots'));
-}
-
-function randomSuffix(): string {
-  return Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }

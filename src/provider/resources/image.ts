@@ -7,7 +7,15 @@ import {
   engineFile,
 } from '../../engine/index.js';
 import { environmentPaths } from '../../environment/index.js';
-import { bakeProcessImage, imageFolder, inspectImage, readImageInputs } from '../../image/index.js';
+import {
+  bakeCache,
+  bakeMachineImage,
+  bakeProcessImage,
+  imageFolder,
+  inspectImage,
+  readImageInputs,
+} from '../../image/index.js';
+import { nspawnBuilders } from '../../machines/index.js';
 import { imageDigestOf, QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
@@ -36,7 +44,12 @@ async function bake(work: Work<Deployment>, config: ImageConfig): Promise<string
   const digest = imageDigestOf(inputs);
   if (digest !== config.digest) throw otherInputs(config.digest, digest);
   const { images } = environmentPaths(provider.projectDir, '');
-  await bakeProcessImage({ images, assets: provider.assets, inputs, acquire: () => acquire(work, config.engine) });
+  const what = { images, assets: provider.assets, inputs, acquire: () => acquire(work, config.engine) };
+  if (config.form === 'process') await bakeProcessImage(what);
+  else {
+    const progress = (step: string): void => work.progress(`image: ${step}`);
+    await bakeMachineImage({ ...what, cache: bakeCache(), builders: nspawnBuilders, signal: work.signal, progress });
+  }
   return digest;
 }
 

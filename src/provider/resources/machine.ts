@@ -1,7 +1,7 @@
 import { readSpec } from '../../cluster/index.js';
 import { concludeDissolution, type Environment, isInitializing } from '../../environment/index.js';
-import { imageFolder } from '../../image/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
+import { bootable } from '../bootable.js';
 import { defineResource } from '../deployment.js';
 import { assertMayStop } from '../stop-guard.js';
 
@@ -26,7 +26,7 @@ export const machine = defineResource(quorateMachine).handledBy({
   create: async ({ provider, config, signal, progress }) => {
     const { driver, paths } = await provider.usable(config.environment);
     const { id, address } = await driver.create(
-      { ...config, imagePath: imageFolder(paths.images, config.image) },
+      { ...config, ...(await bootable(paths.images, config.image)), assets: provider.assets },
       signal,
     );
     progress(`machine ${id} answers on ${address}`);
@@ -34,7 +34,7 @@ export const machine = defineResource(quorateMachine).handledBy({
   },
   update: async ({ provider, prior, signal }) => {
     const { driver, paths } = provider.environment(prior.environment);
-    await driver.start(prior.id, imageFolder(paths.images, prior.image), signal);
+    await driver.start(prior.id, (await bootable(paths.images, prior.image)).imagePath, signal);
     return { status: 'running' };
   },
   read: async ({ provider, prior, signal }) => {
@@ -56,6 +56,8 @@ export const machine = defineResource(quorateMachine).handledBy({
 
 /** Whether what is on the disk of a stopped machine may be all that there is of the cluster, or of its keys. */
 async function isWorthStarting(environment: Environment, id: string): Promise<boolean> {
+  // A real machine that is off is switched on again: it is whole, where a process that ended may have ended for cause.
+  if ((await environment.driver.get(id))?.driver === 'nspawn') return true;
   return (await isInitializing(environment, id)) || (await isOutage(environment));
 }
 

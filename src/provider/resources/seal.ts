@@ -2,6 +2,7 @@ import { prepareSealServer } from '../../environment/index.js';
 import { imageFolder, inspectImage } from '../../image/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
+import { bootable } from '../bootable.js';
 import { type Deployment, defineResource } from '../deployment.js';
 import type { Work } from '../framework/index.js';
 
@@ -19,15 +20,16 @@ export const seal = defineResource(quorateSeal).handledBy({
   },
   create: async (work) => {
     const { driver, paths } = await work.provider.usable(work.config.environment);
-    const imagePath = imageFolder(paths.images, work.config.image);
-    const machine = await driver.create({ ...specOf(work.config), imagePath }, work.signal);
+    const image = await bootable(paths.images, work.config.image);
+    const spec = { ...specOf(work.config), ...image, assets: work.provider.assets };
+    const machine = await driver.create(spec, work.signal);
     const server = await prepare(work, work.config, machine.id);
     work.progress(`seal server ${server.id} answers on ${server.address}`);
     return server;
   },
   update: async (work) => {
     const { driver, paths } = work.provider.environment(work.config.environment);
-    await driver.start(work.prior.id, imageFolder(paths.images, work.config.image), work.signal);
+    await driver.start(work.prior.id, (await bootable(paths.images, work.config.image)).imagePath, work.signal);
     await prepare(work, work.config, work.prior.id);
     return {};
   },

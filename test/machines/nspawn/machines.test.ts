@@ -19,7 +19,7 @@ describe.skipIf(!HAS_MACHINES)('real machines', () => {
   let b: RealMachine;
 
   beforeAll(async () => {
-    machines = await RealMachines.open(2);
+    machines = await RealMachines.open();
     [a, b] = await Promise.all([machines.boot(0), machines.boot(1)]);
   }, 600_000);
 
@@ -80,7 +80,7 @@ describe.skipIf(!HAS_MACHINES)('real machines', () => {
   });
 
   it('do not take away the block of another network', async () => {
-    const other = await RealMachines.open(1);
+    const other = await RealMachines.open();
     try {
       expect(other.fabric.index).not.toBe(machines.fabric.index);
     } finally {

@@ -28,10 +28,10 @@ export class RealMachines {
     readonly lower: string,
   ) {}
 
-  static async open(zones: number): Promise<RealMachines> {
+  static async open(): Promise<RealMachines> {
     const { root } = await debianBase(BASES);
     const folder = await mkdtemp(join(tmpdir(), 'quorate-machines-'));
-    return new RealMachines(await makeFabric(zones), folder, root);
+    return new RealMachines(await makeFabric(), folder, root);
   }
 
   async boot(zone: number): Promise<RealMachine> {
