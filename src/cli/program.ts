@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rejoin: async () => (await import('./rejoin.js')).rejoinCommand(),
   snapshot: async () => (await import('./snapshot.js')).snapshotCommand(),
   restore: async () => (await import('./restore.js')).restoreCommand(),
+  lab: async () => (await import('./lab.js')).labCommand(),
   login: async () => (await import('./login.js')).loginCommand(),
   env: async () => (await import('./env.js')).envCommand(),
   unseal: async () => (await import('./unseal.js')).unsealCommand(),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   capabilitiesOf,
   type PlannedMember,
+  type PlanProblem,
   type PlanTimeSettings,
   type PriorMember,
   planAtPlanTime,
@@ -36,7 +37,7 @@ export function planMembership(work: Work): boolean {
   const before = priorMembers(prior, request?.members ?? []);
   const capabilities = request && capabilitiesOf(request.settings.engine);
   const problem = request && capabilities && problemAtPlanTime(before, request.members, request.settings, capabilities);
-  if (problem) work.error(`${problem.code}: ${problem.message}`, problem.cure);
+  if (problem) tell(work, problem);
   const steps =
     request && capabilities ? planAtPlanTime(before, request.members, request.settings, capabilities) : 'unknown';
   // What differs, and is none of members and machines, was seen at the cluster: no state tells what it is.
@@ -67,6 +68,12 @@ function requestOf({ prior, config }: Work): Request | undefined {
 
 function isUnchanged(prior: StateOf<ClusterAttributes>, config: Work['config']): boolean {
   return Object.entries(config).every(([name, value]) => isDeepStrictEqual(value, prior[name as keyof typeof prior]));
+}
+
+/** Where everything is lost, new machines are what a restore begins with: they are made, and the deploy ends there. */
+function tell(work: Work, { code, message, cure }: PlanProblem): void {
+  if (code === 'QRT-KEYS-WITHOUT-CLUSTER') work.warn(`${code}: ${message}`, `The machines are made. ${cure}`);
+  else work.error(`${code}: ${message}`, cure);
 }
 
 function giveUp(work: Work): void {

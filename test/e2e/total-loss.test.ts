@@ -45,7 +45,7 @@ describe.each(SEALS)('every machine lost, seal %s', (seal) => {
 
   test('the newest snapshot goes into one new machine, the others join it', async () => {
     const plan = await lab.quorate(['restore', lab.environment, '--snapshot', 'latest', '--plan']);
-    expect(plan.stdout).toContain(`restore ${snapshot} into a-`);
+    expect(plan.text).toContain(`restore ${snapshot} into a-`);
     restored = await lab.quorate(['restore', lab.environment, '--snapshot', 'latest', '--json']);
     expect(restored.exitCode, restored.text).toBe(0);
     console.info(seal, restored.stdout);
