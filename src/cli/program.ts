@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rejoin: async () => (await import('./rejoin.js')).rejoinCommand(),
   snapshot: async () => (await import('./snapshot.js')).snapshotCommand(),
   restore: async () => (await import('./restore.js')).restoreCommand(),
+  keys: async () => (await import('./keys.js')).keysCommand(),
+  certs: async () => (await import('./certs.js')).certsCommand(),
   lab: async () => (await import('./lab.js')).labCommand(),
   login: async () => (await import('./login.js')).loginCommand(),
   env: async () => (await import('./env.js')).envCommand(),

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -45,6 +47,17 @@ async function metricsOf(address: string): Promise<string> {
   await dispatcher.close();
   return text;
 }
+
+/** Serial of the certificate that the engine at this address shows. */
+async function serialOf(address: string): Promise<string> {
+  const socket = connect({ host: address, port: PORTS.api, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { serialNumber } = socket.getPeerCertificate();
+  socket.destroy();
+  return serialNumber;
+}
+
+const restartsOf = async (address: string) => /quorate_engine_restarts (\d+)/.exec(await metricsOf(address))?.[1] ?? '';
 
 beforeAll(async () => {
   await lab.deploy();
@@ -216,6 +229,38 @@ describe('snapshots on schedule', () => {
     expect(metrics).toMatch(/quorate_snapshot_newest_seconds \d{10}/);
     expect(metrics).toMatch(/quorate_snapshot_duration_seconds 0\.\d+/);
     expect(metrics).toContain('quorate_snapshot_failed_seconds 0');
+  });
+});
+
+describe('keys and certificates', () => {
+  test('a rotated key encrypts what is written from now on; what was written stays readable', async () => {
+    await put('under the old key', 'readable');
+    const before = json(await quorate('keys', 'status', lab.environment, '--json'));
+    expect(before).toMatchObject({ seal: 'transit', kind: 'recovery', shares: 5, threshold: 3 });
+    const rotated = await quorate('keys', 'rotate', lab.environment, '--json');
+    const { term, term_before } = z.object({ term: z.number(), term_before: z.number() }).parse(json(rotated));
+    expect(term).toBe(term_before + 1);
+    await put('under the new key', 'readable');
+    expect([await get('under the old key'), await get('under the new key')]).toEqual(['readable', 'readable']);
+  });
+
+  test('renewed certificates are shown by every engine, and none was restarted', async () => {
+    const { nodes } = await lab.status();
+    const seen = () =>
+      Promise.all(nodes.map(async ({ address }) => [await serialOf(address), await restartsOf(address)]));
+    const before = await seen();
+    const renewed = await quorate('certs', 'renew', lab.environment, '--json');
+    expect(renewed.exitCode, renewed.text).toBe(0);
+    const serials = z.array(z.object({ node: z.string(), serial: z.string() })).parse(json(renewed));
+    expect(serials).toHaveLength(3);
+    await until('every engine shows its new one', async () => {
+      const after = await seen();
+      const isNew = after.every(([serial], index) => serial !== before[index]?.[0]);
+      return isNew || { not: after };
+    });
+    expect((await seen()).map(([, restarts]) => restarts)).toEqual(before.map(([, restarts]) => restarts));
+    expect((await quorate('certs', 'status', lab.environment)).stdout).toMatch(/8\d days|9\d days/);
+    expect(await lab.status()).toMatchObject({ healthy: true, voters: 3 });
   });
 });
 

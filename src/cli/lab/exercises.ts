@@ -146,7 +146,11 @@ function summary({ leader, voters, quorum, failure_tolerance: tolerance }: Statu
 
 function leaderOf({ leader, environment }: StatusReport): string {
   if (leader !== null) return leader;
-  throw new QuorateError('QRT-NO-LEADER', `no node of ${environment} leads`, `Run \`npx cdktf deploy ${environment}\`.`);
+  throw new QuorateError(
+    'QRT-NO-LEADER',
+    `no node of ${environment} leads`,
+    `Run \`npx cdktf deploy ${environment}\`.`,
+  );
 }
 
 function standbyOf({ nodes, environment }: StatusReport): string {

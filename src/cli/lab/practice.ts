@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { type ClusterSpec, type Preparation } from '../../cluster/index.js';
+import type { ClusterSpec, Preparation } from '../../cluster/index.js';
 import { type EngineClient, EngineError, EngineUnreachable } from '../../engine/index.js';
 import { carryOut, type Environment, readStatus, withCluster } from '../../environment/index.js';
 import { waitUntil } from '../../process/index.js';

@@ -1,4 +1,6 @@
+export { type RenewedCertificate, renewCertificatesJob } from './certificates/renew.js';
 export { type Job, type JobContext, type JobStep, type Preparation, runJob } from './job.js';
+export { type RotatedKey, rotateKeyJob } from './keys/rotate.js';
 export { joinJob, type RejoinedMember, rejoinJob } from './members/rejoin.js';
 export { type RemovedMember, removeJob } from './members/remove.js';
 export { type LeadershipMove, stepDownJob } from './members/step-down.js';

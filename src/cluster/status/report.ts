@@ -2,6 +2,7 @@ import type { SnapshotState, StatusReport } from '../../schema/index.js';
 import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
+import { expiringCertificates } from './expiring-certificates.js';
 import { stateOf } from './node-state.js';
 import { problemsOf, type SealServerView } from './problems.js';
 import { staleSnapshots } from './stale-snapshots.js';
@@ -47,6 +48,7 @@ export function statusOf(
   const problems = [
     ...problemsOf({ ...report, ...context }),
     ...ghosts(voters, nodes, spec.environment),
+    ...expiringCertificates(look, spec.environment, Date.now()),
     ...staleSnapshots(spec, report.snapshots, Date.now()),
   ];
   return { ...report, healthy: problems.length === 0, problems };

@@ -16,4 +16,7 @@ export const operatorRules: PolicyRules = {
   'sys/storage/raft/promote': ['update'],
   'sys/storage/raft/demote': ['update'],
   'sys/step-down': ['update', 'sudo'],
+  // A rotated key changes nothing that anybody holds.
+  'sys/key-status': ['read'],
+  'sys/rotate': ['update', 'sudo'],
 };

@@ -1,6 +1,7 @@
 import { AuditApi } from './audit.js';
 import { AutopilotApi } from './autopilot.js';
 import { CertAuthApi } from './cert-auth.js';
+import { EncryptionKeyApi } from './encryption-key.js';
 import { GenerateRootApi } from './generate-root.js';
 import { type Health, health } from './health.js';
 import { type InitReply, type InitRequest, init, initialized, type ShareKind } from './init.js';
@@ -43,6 +44,7 @@ export class EngineClient {
   readonly mounts: MountsApi;
   readonly token: TokenApi;
   readonly system: SystemApi;
+  readonly encryptionKey: EncryptionKeyApi;
 
   constructor(options: EngineClientOptions);
   /** @internal See {@link withToken}. */
@@ -57,6 +59,7 @@ export class EngineClient {
     this.mounts = new MountsApi(this.transport, 'sys/mounts');
     this.token = new TokenApi(this.transport);
     this.system = new SystemApi(this.transport);
+    this.encryptionKey = new EncryptionKeyApi(this.transport);
   }
 
   get address(): string {

@@ -30,6 +30,8 @@ describe('the policies', () => {
       'sys/storage/raft/promote',
       'sys/storage/raft/demote',
       'sys/step-down',
+      'sys/key-status',
+      'sys/rotate',
     ]);
   });
 

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { renewCertificatesJob } from '../cluster/index.js';
+import { lookAtCluster } from '../environment/index.js';
+import { dayTwoOptions, runDayTwo } from './day-two.js';
+import { deployed } from './deployed.js';
+import { EXIT, ending, withExitCodes } from './exit.js';
+import { paintFor } from './render/paint.js';
+import { table } from './render/table.js';
+import { processShell, type Shell } from './shell.js';
+
+const DAY_MS = 24 * 3600_000;
+
+/** `quorate certs status|renew ENV` */
+export function certsCommand(shell: Shell = processShell): Command {
+  return new Command('certs')
+    .description('the certificates of the nodes: how long they last, and new ones')
+    .addCommand(statusCommand(shell))
+    .addCommand(renewCommand(shell));
+}
+
+function statusCommand(shell: Shell): Command {
+  const command = new Command('status')
+    .description('show the certificate of every node and its end')
+    .argument('<environment>', 'environment, for example lab')
+    .option('--json', 'print it as JSON', false)
+    .action((name: string, { json }: { json: boolean }) =>
+      ending(shell, EXIT.failed, async () => {
+        const { environment } = await deployed(shell.cwd, name);
+        const nodes = (await lookAtCluster(environment))?.look.nodes ?? [];
+        const all = nodes.map(({ machine, status }) => ({ node: machine.id, ...(status?.certificate ?? NONE) }));
+        const rows = all.map(({ node, serial, not_after }) => [node, serial ?? '-', not_after ?? '-', left(not_after)]);
+        const shown = table(['NODE', 'SERIAL', 'VALID UNTIL', 'LEFT'], rows, paintFor(shell.interactive, shell.env));
+        shell.print(json ? JSON.stringify(all, null, 2) : shown.join('\n'));
+        return EXIT.done;
+      }),
+    );
+  return withExitCodes(command, { 0: 'shown', 1: 'failed' });
+}
+
+function renewCommand(shell: Shell): Command {
+  const command = new Command('renew')
+    .description('certify the keys of the nodes anew, without a restart; also when their certificates have expired')
+    .argument('<environment>', 'environment, for example lab')
+    .argument('[node]', 'one of them; all when not given');
+  return dayTwoOptions(command).action(
+    (name: string, node: string | undefined, options: { plan: boolean; json: boolean }) =>
+      runDayTwo(shell, name, options, {
+        kind: 'certs-renew',
+        prepare: () => renewCertificatesJob(node ?? null),
+        render: (all) => all.map(({ node: id, not_after }) => `${id} is certified until ${not_after}`).join('\n'),
+      }),
+  );
+}
+
+const NONE = { serial: null, not_after: null };
+
+function left(end: string | null): string {
+  return end === null ? '-' : `${Math.floor((Date.parse(end) - Date.now()) / DAY_MS)} days`;
+}
