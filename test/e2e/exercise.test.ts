@@ -1,12 +1,11 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 
-const lab = Lab.create({ label: 'course' });
-afterAll(() => lab.remove());
-
 test.runIf(EVERYTHING)('all four exercises run to their end on a fresh checkout, and show what they say', async () => {
+  const lab = Lab.create({ label: 'course' });
+  onTestFinished(() => lab.remove(), 120_000);
   const plan = await lab.quorate(['lab', 'exercise', 'all', lab.environment, '--plan']);
   expect(plan.stdout.match(/^- /gm)).toHaveLength(10);
   const done = await lab.quorate(['lab', 'exercise', 'all', lab.environment, '--json']);

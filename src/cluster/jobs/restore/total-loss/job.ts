@@ -1,6 +1,6 @@
 import { converge } from '../../../execute/converge.js';
 import { FactsStore } from '../../../facts-store.js';
-import { NO_FACTS } from '../../../model/index.js';
+import { NO_FACTS, NO_NODE_FACTS } from '../../../model/index.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
@@ -42,9 +42,9 @@ export async function totalLossJob(
         await refill(work, throwaway, manifest);
         const agent = await work.access.platform.agent(founder);
         await agent.restart();
-        // From here on the node is the cluster: what is remembered of the lost one would only mislead.
+        // From here on the node is the cluster.
         await agent.forgetInitialization(throwaway.operation);
-        await new FactsStore(work.access.store, () => work.lock.assertHeld()).write(NO_FACTS);
+        await forgetTheLost(work);
         work.access.logins.forget();
       },
     },
@@ -69,4 +69,15 @@ export async function totalLossJob(
       };
     },
   };
+}
+
+/**
+ * What is remembered of the lost cluster would only mislead. Its nodes stay known by name, so that their absence is
+ * read twice and Terraform may take away what is left of them.
+ */
+async function forgetTheLost({ access, lock }: Parameters<JobStep['run']>[0]): Promise<void> {
+  const memory = new FactsStore(access.store, () => lock.assertHeld());
+  const { nodes, lastServers } = await memory.read();
+  const ids = [...Object.keys(nodes), ...lastServers.map(({ id }) => id)];
+  await memory.write({ ...NO_FACTS, nodes: Object.fromEntries(ids.map((id) => [id, NO_NODE_FACTS])) });
 }
