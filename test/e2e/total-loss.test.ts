@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
@@ -41,6 +43,20 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('every machine lost, seal
     const deployed = await lab.cdktf(['deploy', lab.environment, '--auto-approve']);
     expect(deployed.exitCode).not.toBe(0);
     expect(deployed.text).toContain('QRT-KEYS-WITHOUT-CLUSTER');
+  });
+
+  test('a restore that is killed half-way loses nothing: the next one begins anew', async () => {
+    const founder = (await access.environment.driver.list(lab.environment)).find(({ slot }) => slot === 'a')?.id ?? '';
+    const program = path.join(lab.folder, 'bin/quorate.mjs');
+    const killed = lab.start(process.execPath, [program, 'restore', lab.environment, '--snapshot', snapshot]);
+    await until('the node was initialized for it', async () => {
+      const { state } = await (await access.environment.agent(founder)).initialization();
+      return state === 'replied' || { not: state };
+    });
+    process.kill(-killed.pid, 'SIGKILL');
+    await killed.ended;
+    const plan = await lab.quorate(['restore', lab.environment, '--snapshot', snapshot, '--plan']);
+    expect(plan.text).toContain(`discard what an earlier try left on ${founder}`);
   });
 
   test('the newest snapshot goes into one new machine, the others join it', async () => {
