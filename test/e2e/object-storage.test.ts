@@ -4,12 +4,15 @@ import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { until } from '../engine/support/until.js';
+import { until as untilSoon } from '../engine/support/until.js';
 import { startS3, Trouble } from '../snapshots/support/s3-server.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 
 const BUCKET = 'snapshots';
+/** A node asks storage that failed again after a quarter of a minute. */
+const CATCH_UP_MS = 60_000;
+const until = <T>(what: string, look: () => Promise<T>) => untilSoon(what, look, CATCH_UP_MS);
 const root = mkdtempSync(path.join(tmpdir(), 'object-storage-'));
 const credentials = path.join(root, 'credentials');
 writeFileSync(credentials, '[default]\naws_access_key_id = tests\naws_secret_access_key = of-no-use-elsewhere\n');
