@@ -30,6 +30,7 @@ function exerciseCommand(shell: Shell): Command {
             }
             return EXIT.done;
           }
+          await practice.assertLab();
           const shown = await show(shell, exercises, options.json);
           await practice.tidy();
           if (options.json) shell.print(JSON.stringify(shown, null, 2));

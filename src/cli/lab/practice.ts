@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { ClusterSpec, Preparation } from '../../cluster/index.js';
+import { type ClusterSpec, type Preparation, readSpec } from '../../cluster/index.js';
 import { type EngineClient, EngineError, EngineUnreachable } from '../../engine/index.js';
 import { carryOut, type Environment, readStatus, withCluster } from '../../environment/index.js';
 import { waitUntil } from '../../process/index.js';
@@ -116,14 +116,19 @@ export class Practice {
   }
 
   /** @throws QuorateError `QRT-EXERCISE` anywhere but in a lab: the exercises stop machines and delete data. */
-  private async deployed(): Promise<{ readonly environment: Environment; readonly spec: ClusterSpec }> {
-    const found = await deployed(this.cwd, this.name);
-    if (found.spec.custody.type === 'lab') return found;
+  async assertLab(): Promise<void> {
+    const spec = await readSpec(this.environment.store);
+    if (spec === undefined || spec.custody.type === 'lab') return;
     throw new QuorateError(
       'QRT-EXERCISE',
       `${this.name} is not a lab: its shares are with people, and exercises stop machines and take data back`,
       'Deploy a lab and exercise there.',
     );
+  }
+
+  private async deployed(): Promise<{ readonly environment: Environment; readonly spec: ClusterSpec }> {
+    await this.assertLab();
+    return await deployed(this.cwd, this.name);
   }
 }
 
