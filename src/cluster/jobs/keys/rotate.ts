@@ -1,7 +1,7 @@
 import { activeEngine } from '../../steps/context.js';
 import type { Job, Preparation } from '../job.js';
 import { assertLed } from '../support/preconditions.js';
-import { situationNow } from '../support/situation.js';
+import { settledSituation } from '../support/situation.js';
 
 /** Which encryption key is in use, counted from the cluster's beginning. */
 export interface RotatedKey {
@@ -11,7 +11,7 @@ export interface RotatedKey {
 
 /** Has the engine encrypt what is written from now on with a new key; what was written stays readable. */
 export const rotateKeyJob: Preparation<RotatedKey> = async (context): Promise<Job<RotatedKey>> => {
-  const leader = assertLed(await situationNow(context));
+  const leader = assertLed(await settledSituation(context));
   let rotated: RotatedKey | undefined;
   return {
     steps: [

@@ -5,7 +5,7 @@ import type { Situation } from '../../plan/index.js';
 import { canLoseVote } from '../../plan/tally.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
-import { remember, situationNow } from '../support/situation.js';
+import { remember, settledSituation, situationNow } from '../support/situation.js';
 import { removal } from './remove.js';
 
 /** A node that is a member again. */
@@ -20,7 +20,7 @@ export interface RejoinedMember {
  */
 export function rejoinJob(node: string): Preparation<RejoinedMember> {
   return async (context): Promise<Job<RejoinedMember>> => {
-    const situation = await situationNow(context);
+    const situation = await settledSituation(context);
     assertLed(situation);
     assertOneVersion(situation);
     const report = assertMayRejoin(situation, node);
@@ -34,7 +34,7 @@ export function rejoinJob(node: string): Preparation<RejoinedMember> {
 /** Lets an empty node join; one with data is refused, because nobody can tell whose data that is. */
 export function joinJob(node: string): Preparation<RejoinedMember> {
   return async (context): Promise<Job<RejoinedMember>> => {
-    const situation = await situationNow(context);
+    const situation = await settledSituation(context);
     assertLed(situation);
     assertOneVersion(situation);
     const steps = situation.members.has(node) ? [] : [joining(node)];

@@ -5,7 +5,7 @@ import { remove } from '../../steps/membership.js';
 import type { Job, JobContext, JobStep, Preparation } from '../job.js';
 import { awaitSituation, whoServes } from '../support/await-situation.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
-import { remember, situationNow } from '../support/situation.js';
+import { remember, settledSituation } from '../support/situation.js';
 import { assertMayBeRemoved } from './may-be-removed.js';
 
 const CONFIRMATION_MS = 30_000;
@@ -25,7 +25,7 @@ export interface RemovedMember {
  */
 export function removeJob(node: string, lost: boolean): Preparation<RemovedMember> {
   return async (context): Promise<Job<RemovedMember>> => {
-    const seen = await situationNow(context);
+    const seen = await settledSituation(context);
     const facts = lost ? { ...seen.facts, declaredLost: [...seen.facts.declaredLost, node] } : seen.facts;
     const situation = { ...seen, facts, observed: { ...seen.observed, facts } };
     const leader = assertLed(situation);

@@ -7,7 +7,7 @@ import { stepDown } from '../../steps/membership.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { awaitSituation, whoServes } from '../support/await-situation.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
-import { remember, situationNow } from '../support/situation.js';
+import { remember, settledSituation } from '../support/situation.js';
 
 const SUCCESSION_MS = 30_000;
 
@@ -21,7 +21,7 @@ export interface LeadershipMove {
 
 /** The active node gives up leadership. Which voter follows it cannot be chosen. */
 export const stepDownJob: Preparation<LeadershipMove> = async (context): Promise<Job<LeadershipMove>> => {
-  const situation = await situationNow(context);
+  const situation = await settledSituation(context);
   const from = assertLed(situation);
   assertOneVersion(situation);
   assertSuccessor(situation, from);

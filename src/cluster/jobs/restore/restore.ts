@@ -3,7 +3,7 @@ import type { Convergence } from '../../execute/converge.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
-import { situationNow } from '../support/situation.js';
+import { settledSituation, situationNow } from '../support/situation.js';
 import { fittingSnapshot } from './fitting.js';
 import { lossOf } from './loss.js';
 import { putBack } from './put-back.js';
@@ -21,7 +21,7 @@ import { lostCluster } from './total-loss/lost-cluster.js';
  */
 export function restoreJob(id: string, declaredLost: readonly string[] = []): Preparation<Restored> {
   return async (context): Promise<Job<Restored>> => {
-    const situation = await situationNow(context);
+    const situation = await settledSituation(context);
     const gone = await lostCluster(context, situation, declaredLost);
     if (gone !== null) return await totalLossJob(context, situation, gone, id);
     const leader = assertLed(situation);

@@ -2,12 +2,12 @@ import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, Preparation } from '../job.js';
 import { assertLed } from '../support/preconditions.js';
-import { situationNow } from '../support/situation.js';
+import { settledSituation } from '../support/situation.js';
 
 /** Takes a snapshot of the active node, verifies it and keeps it. */
 export function takeSnapshotJob(reason: string): Preparation<SnapshotManifest> {
   return async (context): Promise<Job<SnapshotManifest>> => {
-    const leader = assertLed(await situationNow(context));
+    const leader = assertLed(await settledSituation(context));
     let taken: SnapshotManifest | undefined;
     return {
       steps: [
