@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../../src/review/render/markdown/render.js';
 import { change } from '../support/plans.js';
 import { reviewSynthetic, update } from '../support/review.js';
 
@@ -97,17 +98,21 @@ describe('kinds of change beyond the built-in resources', () => {
   });
 
   it('what can be missed at the highest cost comes first', () => {
-    const review = reviewSynthetic([
-      { address: 'x.read', actions: ['read'], after: { a: 1 } },
-      { address: 'x.create', actions: ['create'], after: { a: 1 } },
-      { address: 'x.update', actions: ['update'], before: { a: 1 }, after: { a: 2 } },
-      { address: 'x.deposed', actions: ['delete'], before: { a: 1 }, deposed: '12345678' },
-      { address: 'x.forget', actions: ['forget'], before: { a: 1 } },
-      { address: 'x.delete', actions: ['delete'], before: { a: 1 } },
-      { address: 'x.replace', actions: ['create', 'delete'], before: { a: 1 }, after: { a: 2 } },
-      { address: 'aws_kms_key.seal', actions: ['delete'], before: { a: 1 } },
-    ]);
-    expect(review.changes.map(({ address }) => address)).toEqual([
+    const imported = change(update('x.import', { a: 1 }, { a: 1 }));
+    const moved = change(update('x.move', { a: 1 }, { a: 1 }));
+    const changes = [
+      change({ address: 'x.read', actions: ['read'], after: { a: 1 } }),
+      { ...moved, previous_address: 'x.old', change: { ...moved.change, actions: ['no-op'] } },
+      { ...imported, change: { ...imported.change, actions: ['no-op'], importing: { id: '1' } } },
+      change({ address: 'x.create', actions: ['create'], after: { a: 1 } }),
+      change({ address: 'x.update', actions: ['update'], before: { a: 1 }, after: { a: 2 } }),
+      change({ address: 'x.deposed', actions: ['delete'], before: { a: 1 }, deposed: '12345678' }),
+      change({ address: 'x.forget', actions: ['forget'], before: { a: 1 } }),
+      change({ address: 'x.delete', actions: ['delete'], before: { a: 1 } }),
+      change({ address: 'x.replace', actions: ['create', 'delete'], before: { a: 1 }, after: { a: 2 } }),
+      change({ address: 'aws_kms_key.seal', actions: ['delete'], before: { a: 1 } }),
+    ];
+    expect(reviewSynthetic([], {}, { resource_changes: changes }).changes.map(({ address }) => address)).toEqual([
       'aws_kms_key.seal',
       'x.replace',
       'x.delete',
@@ -115,8 +120,32 @@ describe('kinds of change beyond the built-in resources', () => {
       'x.deposed',
       'x.update',
       'x.create',
+      'x.import',
+      'x.move',
       'x.read',
     ]);
+  });
+
+  it('what else can matter follows the changes, in a fixed order', () => {
+    const markdown = renderMarkdown(
+      reviewSynthetic(
+        [update('a.changed', { x: 1 }, { x: 2 })],
+        {},
+        {
+          resource_drift: [change(update('a.drifted', { x: 1 }, { x: 2 }))],
+          deferred_changes: [{ reason: 'deferred_prereq', resource_change: change(update('a.later', {}, { x: 2 })) }],
+          action_invocations: [{ address: 'action.a.run', type: 'a' }],
+          output_changes: { shown: { actions: ['create'], before: null, after: 1 } },
+          checks: [{ address: { to_display: 'check.c' }, status: 'pass', instances: [] }],
+        },
+      ),
+    );
+    const behind = markdown.slice(markdown.indexOf('#### Changes'));
+    const places = ['a.changed', 'a.drifted', 'a.later', 'action.a.run', '`shown`', 'check.c'].map((text) =>
+      behind.indexOf(text),
+    );
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 
   it('a plan of OpenTofu, which has `errored` alone, is complete as far as anybody knows', () => {
