@@ -1,4 +1,5 @@
 import type { Change } from '../../model/index.js';
+import type { Group } from '../groups.js';
 import { KINDS } from '../words.js';
 import { addChange, lineOf } from './change.js';
 import { code } from './escape.js';
@@ -9,14 +10,17 @@ import type { Sheet } from './sheet.js';
 const MOST_MODULES = 300;
 
 /** What is planned, as detailed as the level allows. */
-export function addChanges(sheet: Sheet, changes: readonly Change[], level: Level): void {
+export function addChanges(sheet: Sheet, changes: readonly Change[], groups: readonly Group[], level: Level): void {
   if (changes.length === 0) return;
   sheet.add('', `#### Changes (${changes.length})`);
-  if (level.glance) addGlance(sheet, changes);
+  if (level.glance) addGlance(sheet, groups);
   if (level.changes === 'none') return;
   if (level.changes === 'attributes') for (const change of changes) addChange(sheet, change, level.unchanged);
-  else if (level.changes === 'lines') sheet.add('', ...changes.map(lineOf));
-  else addModules(sheet, changes);
+  else if (level.changes === 'lines') {
+    sheet.add('');
+    // One by one: the sheet ends it as soon as there is no room.
+    for (const change of changes) sheet.add(lineOf(change));
+  } else addModules(sheet, changes);
 }
 
 function addModules(sheet: Sheet, changes: readonly Change[]): void {

@@ -1,5 +1,4 @@
-import type { Change } from '../../model/index.js';
-import { type Group, groupsOf } from '../groups.js';
+import type { Group } from '../groups.js';
 import { KINDS } from '../words.js';
 import { code, prose } from './escape.js';
 import type { Sheet } from './sheet.js';
@@ -8,9 +7,8 @@ const MOST_GROUPS = 15;
 const MOST_KEYS = 7;
 
 /** What happens, to what and why, as a table that is read at a glance; nothing where the list itself is no longer. */
-export function addGlance(sheet: Sheet, changes: readonly Change[]): void {
-  const groups = groupsOf(changes);
-  if (groups.length === changes.length) return;
+export function addGlance(sheet: Sheet, groups: readonly Group[]): void {
+  if (groups.every(({ count }) => count === 1)) return;
   sheet.add('', '| | What | Which | Why |', '| ---: | --- | --- | --- |');
   for (const group of groups.slice(0, MOST_GROUPS)) sheet.add(rowOf(group));
   const rest = groups.slice(MOST_GROUPS).reduce((sum, { count }) => sum + count, 0);

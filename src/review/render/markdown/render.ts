@@ -1,4 +1,5 @@
 import type { Review } from '../../model/index.js';
+import { type Group, groupsOf } from '../groups.js';
 import { DECISIONS, isHeavy, SIGNS } from '../words.js';
 import { addChanges } from './changes.js';
 import { code, prose, shortCommit } from './escape.js';
@@ -27,10 +28,11 @@ export interface MarkdownOptions {
  */
 export function renderMarkdown(review: Review, options: MarkdownOptions = {}): string {
   const limits = options.limits ?? COMMENT_LIMITS;
+  const groups = groupsOf(review.changes);
   for (const level of LEVELS) {
     const sheet = new Sheet(limits);
     try {
-      write(sheet, review, level, options);
+      write(sheet, review, groups, level, options);
       return sheet.toString();
     } catch (error) {
       if (!(error instanceof OverLimit)) throw error;
@@ -39,7 +41,7 @@ export function renderMarkdown(review: Review, options: MarkdownOptions = {}): s
   return `${(options.preface ?? []).join('\n')}\n${SIGNS[review.decision]} ${DECISIONS[review.decision]}\n`.trimStart();
 }
 
-function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOptions): void {
+function write(sheet: Sheet, review: Review, groups: readonly Group[], level: Level, options: MarkdownOptions): void {
   sheet.add(...(options.preface ?? []));
   addHeading(sheet, review);
   if (review.decision === 'nothing' && review.findings.length === 0 && review.changes.length === 0) {
@@ -50,7 +52,7 @@ function write(sheet: Sheet, review: Review, level: Level, options: MarkdownOpti
   if (heavy) addFindings(sheet, review.findings, level.findings);
   addQuorum(sheet, review.quorum, level.moments);
   if (!heavy) addFindings(sheet, review.findings, level.findings);
-  addChanges(sheet, review.changes, level);
+  addChanges(sheet, review.changes, groups, level);
   addOthers(sheet, review, level);
   addFooter(sheet, review, level, options);
 }
