@@ -37,7 +37,7 @@ export function imageFolder(images: string, digest: string): string {
 export async function bakeProcessImage(bake: ProcessBake): Promise<{ digest: string; path: string; baked: boolean }> {
   const digest = imageDigestOf(bake.inputs);
   const path = imageFolder(bake.images, digest);
-  const present = await inspectImage(path);
+  const present = await inspectImage(path, { thorough: false });
   if (present.condition === 'intact') return { digest, path, baked: false };
   await removeAbandonedDrafts(bake.images);
   const draft = draftOf(path);

@@ -32,7 +32,7 @@ export const image = defineResource(quorateImage).handledBy({
   update: async (work) => ({ id: await bake(work, work.config) }),
   read: async ({ provider, prior }) => {
     const { images } = environmentPaths(provider.projectDir, '');
-    const { condition } = await inspectImage(imageFolder(images, prior.digest));
+    const { condition } = await inspectImage(imageFolder(images, prior.digest), { thorough: false });
     return { id: condition === 'intact' ? prior.digest : condition };
   },
   delete: async () => undefined,

@@ -25,6 +25,7 @@ export const machine = defineResource(quorateMachine).handledBy({
   },
   create: async ({ provider, config, signal, progress }) => {
     const { driver, paths } = await provider.usable(config.environment);
+    await provider.afterTheFirst();
     const { id, address } = await driver.create(
       { ...config, ...(await bootable(paths.images, config.image)), assets: provider.assets },
       signal,

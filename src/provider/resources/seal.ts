@@ -1,5 +1,5 @@
 import { prepareSealServer } from '../../environment/index.js';
-import { imageFolder, inspectImage } from '../../image/index.js';
+import { imageFolder, readManifest } from '../../image/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
@@ -22,7 +22,7 @@ export const seal = defineResource(quorateSeal).handledBy({
     const { driver, paths } = await work.provider.usable(work.config.environment);
     const image = await bootable(paths.images, work.config.image);
     const spec = { ...specOf(work.config), ...image, assets: work.provider.assets };
-    const machine = await driver.create(spec, work.signal);
+    const machine = await work.provider.first(driver.create(spec, work.signal));
     const server = await prepare(work, work.config, machine.id);
     work.progress(`seal server ${server.id} answers on ${server.address}`);
     return server;
@@ -48,9 +48,10 @@ export const seal = defineResource(quorateSeal).handledBy({
 async function prepare({ provider }: Work<Deployment>, config: SealConfig, machineId: string) {
   const environment = provider.environment(config.environment);
   const machine = await environment.driver.get(machineId);
-  const image = await inspectImage(imageFolder(environment.paths.images, config.image));
-  if (!machine || image.condition !== 'intact') throw missing(machineId);
-  return await prepareSealServer(environment, machine, image.manifest.engine);
+  // The image resource has verified it in this very run.
+  const manifest = readManifest(imageFolder(environment.paths.images, config.image));
+  if (!machine || !manifest) throw missing(machineId);
+  return await prepareSealServer(environment, machine, manifest.engine);
 }
 
 function specOf({ environment, image }: SealConfig) {

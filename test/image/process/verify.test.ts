@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspectImage } from '../../../src/image/index.js';
+import { inspectImage, readManifest } from '../../../src/image/index.js';
 import type { ImageManifest } from '../../../src/schema/index.js';
 import { assetsWith, sha256 } from '../support/assets.js';
 
@@ -34,6 +34,32 @@ describe('an inspection', () => {
       condition: 'damaged',
       reason: 'two, three is not what the manifest says',
     });
+  });
+
+  it('finds what changed since an image was found intact, the manifest too', async () => {
+    const changed = image(SUMS);
+    await inspectImage(changed);
+    writeFileSync(join(changed, 'two'), 'content of 222');
+    expect(await inspectImage(changed, { thorough: false })).toMatchObject({ condition: 'damaged' });
+    const other = image(SUMS);
+    await inspectImage(other);
+    writeFileSync(
+      join(other, 'manifest.json'),
+      JSON.stringify({ ...readManifest(other), files: { ...SUMS, one: sha256('x') } }),
+    );
+    expect(await inspectImage(other, { thorough: false })).toMatchObject({ condition: 'damaged' });
+  });
+
+  it('hashes files that look as they did only when it has to be thorough', async () => {
+    const folder = image(SUMS);
+    const two = join(folder, 'two');
+    const time = new Date('2026-01-01T00:00:00Z');
+    utimesSync(two, time, time);
+    await inspectImage(folder);
+    writeFileSync(two, 'content of 222'.slice(0, statSync(two).size));
+    utimesSync(two, time, time);
+    expect(await inspectImage(folder, { thorough: false })).toMatchObject({ condition: 'intact' });
+    expect(await inspectImage(folder)).toMatchObject({ condition: 'damaged' });
   });
 
   it('tells a folder that is no image from one that is not there', async () => {
