@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatusReport } from '../../src/schema/index.js';
+import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { processesBelow } from './support/processes.js';
 import { fewestLive, type Sighting, VoterWatch } from './support/voter-watch.js';
+
+const SEVEN = [
+  { from: 3, to: 7, all: 'abcdefg', tolerance: 3, least: 3 },
+  { from: 7, to: 3, all: 'abc', tolerance: 1, least: 3 },
+];
 
 const lab = Lab.create({ label: 'scale', variables: { QUORATE_LAB_NODES: '1' } });
 const access = new LabAccess(lab);
@@ -35,6 +41,7 @@ describe.each([
   { from: 1, to: 3, all: 'abc', tolerance: 1, least: 1 },
   { from: 3, to: 5, all: 'abcde', tolerance: 2, least: 3 },
   { from: 5, to: 3, all: 'abc', tolerance: 1, least: 3 },
+  ...(EVERYTHING ? SEVEN : []),
 ])('$from nodes become $to', ({ from, to, all, tolerance, least }) => {
   let sightings: readonly Sighting[];
   let deployed: Outcome;

@@ -13,8 +13,8 @@ const TOKEN_PERIOD = '768h';
 /**
  * Makes this seal server ready: initialized, unsealed, audited, with the transit key. Can be repeated.
  *
- * Its listener opens as soon as nobody can initialize it any more, and before it is unsealed: every unsealing waits one
- * to two seconds for an election, so there is only one.
+ * Its listener opens as soon as nobody can initialize it any more, and before it is unsealed: an active engine sleeps
+ * half a second before it ends.
  */
 export async function prepareTransit(node: Node, keyName: string): Promise<void> {
   const secrets = serverSecretsOf(node.home);
