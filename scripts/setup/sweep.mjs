@@ -18,6 +18,11 @@ export async function sweep(environment, { force = false } = {}) {
     process.exitCode = 1;
     return;
   }
+  if (hasRealMachines(folder)) {
+    process.stderr.write(`${environment} has real machines: run \`npm ci\` first, so that all of them can be found\n`);
+    process.exitCode = 1;
+    return;
+  }
   const pidFiles = filesBelow(folder).filter((file) => file.endsWith('.pid'));
   // Agents first and by themselves: they stop their engines, and would start them again.
   const agents = pidFiles.filter((file) => basename(file) === 'agent.pid');
@@ -73,6 +78,14 @@ function identityIn(file) {
 function isProtected(folder) {
   const spec = join(folder, 'cluster', 'spec');
   return existsSync(spec) && /"deletion_protection":\s*true/.test(readFileSync(spec, 'utf8'));
+}
+
+/** Their files are mounted: they must not be removed as files, and nothing but the driver knows what else they have. */
+function hasRealMachines(folder) {
+  const machines = join(folder, 'machines');
+  if (!existsSync(machines)) return false;
+  const records = readdirSync(machines).map((id) => join(machines, id, 'machine.json'));
+  return records.some((file) => existsSync(file) && /"driver":\s*"nspawn"/.test(readFileSync(file, 'utf8')));
 }
 
 function filesBelow(folder) {

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./resume.js')).resumeCommand(),
   rollback: async () => (await import('./rollback.js')).rollbackCommand(),
   engine: async () => (await import('./engine.js')).engineCommand(),
+  image: async () => (await import('./image.js')).imageCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   diff: async () => (await import('./diff.js')).diffCommand(),
   review: async () => (await import('./review.js')).reviewCommand(),

@@ -20,6 +20,7 @@ const COMMANDS = [
   'resume',
   'rollback',
   'engine',
+  'image',
   'doctor',
   'diff',
   'review',

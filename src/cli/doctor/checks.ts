@@ -4,6 +4,7 @@ import { checkDisk } from './disk.js';
 import { checkEngines } from './engines.js';
 import { type Check, type Finding, fail, type Surroundings } from './finding.js';
 import { checkGo } from './go.js';
+import { checkMachines } from './machines.js';
 import { checkNode } from './node.js';
 import { checkPlatform } from './platform.js';
 import { checkRuntimeDirectory } from './runtime-directory.js';
@@ -20,6 +21,7 @@ const CHECKS: readonly Check[] = [
   checkGo,
   checkEngines,
   checkBalancer,
+  () => checkMachines(),
 ];
 
 /** Everything that a deploy needs of this computer, in the order in which one would cure it. */

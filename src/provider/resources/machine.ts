@@ -1,5 +1,5 @@
 import { readSpec } from '../../cluster/index.js';
-import { concludeDissolution, type Environment, isInitializing } from '../../environment/index.js';
+import { concludeDissolution, type Environment, isInitializing, noteImage } from '../../environment/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
 import { defineResource } from '../deployment.js';
@@ -30,6 +30,7 @@ export const machine = defineResource(quorateMachine).handledBy({
       { ...config, ...(await bootable(paths.images, config.image)), assets: provider.assets },
       signal,
     );
+    if (config.role === 'member') await noteImage(paths, config.image);
     progress(`machine ${id} answers on ${address}`);
     return { id, address };
   },

@@ -149,6 +149,7 @@ describe('quorate doctor', () => {
       'go',
       'engines',
       'load balancer',
+      'machines',
     ]);
   });
   test('quiet, it speaks only of what is not in order', async () => {
