@@ -37,9 +37,9 @@ const STACKS = { stacks: 'stacks/main.ts' };
 const SOURCES = ['src', 'templates', 'engines', 'scripts', 'package-lock.json'];
 const STACK_SOURCES = ['src', 'stacks', 'scripts', 'package-lock.json'];
 
-/** Libraries written for CommonJS call require(); an ES module has none of its own. */
+/** Libraries written for CommonJS call require() and ask for their folder; an ES module has neither of its own. */
 const BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __bundleFolder = require('node:path').dirname(require('node:url').fileURLToPath(import.meta.url));";
 
 const OPTIONS = {
   absWorkingDir: root,
@@ -53,6 +53,7 @@ const OPTIONS = {
   legalComments: 'none',
   external: ['cpu-features', '*.node'],
   banner: { js: BANNER },
+  define: { __dirname: '__bundleFolder' },
   logLevel: 'warning',
 };
 
