@@ -1,6 +1,13 @@
 import { Command } from 'commander';
-import { askRollback, type ClusterSpec, capabilitiesOf, desiredOf, noteObservation } from '../cluster/index.js';
-import { type Environment, lookAtCluster, restoreCost, rollBack } from '../environment/index.js';
+import {
+  askRollback,
+  type ClusterSpec,
+  capabilitiesOf,
+  desiredOf,
+  noteObservation,
+  returnJob,
+} from '../cluster/index.js';
+import { carryOut, type Environment, foresee, lookAtCluster, restoreCost, rollBack } from '../environment/index.js';
 import { who } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import { confirm } from './confirm.js';
@@ -28,15 +35,20 @@ export function rollbackCommand(shell: Shell = processShell): Command {
     .argument('<environment>', 'environment, for example lab')
     .option('--plan', 'only show what it would do', false)
     .option('--yes', 'do not ask', false)
-    .option('--restore', 'show what restoring the pre-upgrade snapshot would lose; changes nothing', false)
+    .option(
+      '--restore',
+      'after the new version has led: go back by the pre-upgrade snapshot, its loss shown first',
+      false,
+    )
     .addHelpText(
       'after',
-      '\nAfterwards deploy the old image: it builds a new generation, and Terraform removes both others.',
+      '\nAfterwards deploy the old image: it builds a new generation, and Terraform removes both others. With --restore' +
+        '\nnothing changes before that deploy, which puts the snapshot back once nobody of the new version is left.',
     )
     .action((name: string, { plan, yes, restore }: RollbackOptions) =>
       ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
-        if (restore) return await showCost(shell, environment, spec);
+        if (restore) return await goBack(shell, environment, spec, { plan, yes });
         const seen = await lookAtCluster(environment);
         if (!seen) throw notDeployed(environment);
         shell.print(renderPlan(wayBack(seen), paintFor(shell.interactive, shell.env)));
@@ -51,7 +63,12 @@ export function rollbackCommand(shell: Shell = processShell): Command {
 }
 
 /** The lost window comes before any decision about it. */
-async function showCost(shell: Shell, environment: Environment, spec: ClusterSpec): Promise<number> {
+async function goBack(
+  shell: Shell,
+  environment: Environment,
+  spec: ClusterSpec,
+  { plan, yes }: Pick<RollbackOptions, 'plan' | 'yes'>,
+): Promise<number> {
   const cost = await restoreCost(environment, spec);
   if (cost === null) {
     throw new QuorateError(
@@ -61,6 +78,18 @@ async function showCost(shell: Shell, environment: Environment, spec: ClusterSpe
     );
   }
   shell.print(renderRestoreCost(cost));
+  const { name } = environment;
+  const { id, engine } = cost.snapshot;
+  await interruptible(async (signal) => {
+    if (plan) {
+      await foresee(environment, spec, returnJob(id), signal);
+      return;
+    }
+    if (!yes) await confirm(shell, name, `the return of ${name} to ${engine.version}`);
+    await carryOut(environment, spec, 'rollback', returnJob(id), { signal, progress: shell.note });
+    shell.note(`deploy ${engine.name} ${engine.version} now: that deploy ends with putting ${id} back`);
+    shell.note(`to stay instead, deploy ${spec.engine.version}: that ends the matter`);
+  });
   return EXIT.done;
 }
 

@@ -1,4 +1,5 @@
-import { type ClusterAccess, type ClusterSpec, FactsStore, observe } from '../cluster/index.js';
+import semver from 'semver';
+import { type ClusterAccess, type ClusterSpec, FactsStore, observe, type ReturnFact } from '../cluster/index.js';
 import { type EngineClient, EngineError } from '../engine/index.js';
 import type { SnapshotManifest } from '../snapshots/index.js';
 import { withCluster } from './cluster.js';
@@ -18,14 +19,16 @@ export interface RestoreCost {
   readonly leases: readonly string[] | null;
 }
 
-/** What would be lost by restoring the snapshot before the last rollout; null when there is none. Changes nothing. */
+/** What would be lost by restoring the last snapshot of an older version; null when there is none. Changes nothing. */
 export async function restoreCost(environment: Environment, spec: ClusterSpec): Promise<RestoreCost | null> {
   return await withCluster(environment, spec.name, async (access) => {
     const facts = await new FactsStore(environment.store).read();
-    const reason = `before ${facts.snapshotFor ?? ''}`;
-    const snapshot = (await access.snapshots.list()).find((candidate) => candidate.reason === reason);
-    if (snapshot === undefined) return null;
     const { observed, nodes } = await observe(access, spec, facts);
+    const clusterId = observed.cluster?.clusterId;
+    const snapshot = (await access.snapshots.list())
+      .filter(({ kind, engine }) => kind === 'upgrade' && semver.lt(engine.version, spec.engine.version))
+      .find(({ cluster_id }) => clusterId === undefined || cluster_id === clusterId);
+    if (snapshot === undefined) return null;
     const leader = nodes.find(({ machine }) => machine.id === observed.cluster?.active);
     const taken = Date.parse(snapshot.taken);
     return {
@@ -48,12 +51,22 @@ async function leasesSince(
     const found: string[] = [];
     for await (const id of leasesBelow(admin, '')) {
       if (found.length === MOST_LEASES) break;
-      const lease = await admin.write('sys/leases/lookup', { lease_id: id });
-      if (Date.parse(String(lease.data?.['issue_time'])) >= since) found.push(id);
+      if (await isIssuedSince(admin, id, since)) found.push(id);
     }
     return found;
   } catch (error) {
     if (error instanceof EngineError && [400, 403].includes(error.status)) return null;
+    throw error;
+  }
+}
+
+/** One that has ended between the list and the question is answered with 400, and nothing is lost with it. */
+async function isIssuedSince(admin: EngineClient, id: string, since: number): Promise<boolean> {
+  try {
+    const lease = await admin.write('sys/leases/lookup', { lease_id: id });
+    return Date.parse(String(lease.data?.['issue_time'])) >= since;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 400) return false;
     throw error;
   }
 }
@@ -64,4 +77,9 @@ async function* leasesBelow(admin: EngineClient, prefix: string): AsyncGenerator
     if (key.endsWith('/')) yield* leasesBelow(admin, `${prefix}${key}`);
     else yield `${prefix}${key}`;
   }
+}
+
+/** The way back that an operator accepted and no deploy has carried out yet. */
+export async function wantedReturn({ store }: Environment): Promise<ReturnFact | null> {
+  return (await new FactsStore(store).read()).returnTo;
 }

@@ -8,7 +8,8 @@ export function isConverged(spec: ClusterSpec, { observed }: Look): boolean | 'u
   const now = Date.now();
   const noted = { ...observed, paused: null, facts: noteObservation(observed, now) };
   const { kind } = plan(desiredOf(spec), noted, capabilitiesOf(spec.engine), now);
-  if (kind === 'nothing') return true;
+  // A way back that an operator accepted is waited for, and a deploy of anything else ends the matter.
+  if (kind === 'nothing') return observed.facts.returnTo === null;
   const unseen = observed.nodes.some(
     ({ machine, report }) => machine === 'unknown' || (machine === 'running' && !report),
   );

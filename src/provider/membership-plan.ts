@@ -26,14 +26,16 @@ interface Request {
  * Plans the cluster: an update when the configuration changed or the cluster was seen to differ, with the steps that
  * it is going to take. A pure function of refreshed state and configuration, because Terraform asks twice.
  *
+ * @param returnTo an operator's word, which stays what it is until the apply carries it out
+ *
  * @returns whether there is anything to do
  */
-export function planMembership(work: Work): boolean {
+export function planMembership(work: Work, returnTo: PlanTimeSettings['returnTo']): boolean {
   const { prior, config } = work;
   if (prior?.converged && isUnchanged(prior, config)) return false;
   work.set('converged', true);
   work.set('down', []);
-  const request = requestOf(work);
+  const request = requestOf(work, returnTo);
   const before = priorMembers(prior, request?.members ?? []);
   const capabilities = request && capabilitiesOf(request.settings.engine);
   const problem = request && capabilities && problemAtPlanTime(before, request.members, request.settings, capabilities);
@@ -48,7 +50,7 @@ export function planMembership(work: Work): boolean {
 }
 
 /** What is asked for, as far as planning needs it; undefined while a part of it is made by this very apply. */
-function requestOf({ prior, config }: Work): Request | undefined {
+function requestOf({ prior, config }: Work, returnTo: PlanTimeSettings['returnTo']): Request | undefined {
   const { engine, seal, custody, members } = config;
   if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(custody)) return undefined;
   const { name, version } = engine;
@@ -62,6 +64,7 @@ function requestOf({ prior, config }: Work): Request | undefined {
     allowUnknownVersionPair: config.allow_unknown_version_pair === true,
     hook: config.hook !== null,
     balancer: config.balancer_address !== null,
+    returnTo,
   };
   return { members: wanted, settings };
 }

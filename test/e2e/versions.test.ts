@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatusReport } from '../../src/schema/index.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
-import { LabAccess } from './support/lab-access.js';
+import { LabAccess, MOUNT } from './support/lab-access.js';
 import { NumberedWrites } from './support/numbered-writes.js';
 import { fewestLive, type Sighting, VoterWatch } from './support/voter-watch.js';
 
@@ -25,6 +25,7 @@ describe.skipIf(!EVERYTHING)('the engine of a cluster', () => {
     before = await lab.status();
     const balancer = await access.balancer();
     await access.prepareMount(balancer);
+    await (await access.admin(balancer)).kv2(MOUNT).put('before the upgrade', { value: 'is kept' });
     difference = await lab.cdktf(['diff', lab.environment], { variables: NEW });
     writes = new NumberedWrites(access, balancer);
     const watch = new VoterWatch(access);
@@ -78,9 +79,63 @@ describe.skipIf(!EVERYTHING)('the engine of a cluster', () => {
       const { exitCode, text } = await lab.cdktf(command, { variables: OLD });
       expect(exitCode).toBe(1);
       expect(text).toContain('QRT-DOWNGRADE');
-      expect(text).toContain('quorate rollback');
+      expect(text).toContain('--restore');
     }
     expect(await lab.status()).toMatchObject({ healthy: true, leader: after.leader });
     expect((await lab.deploy(NEW)).text).toContain('No changes.');
+  });
+
+  describe('after the new version has led, the way back', () => {
+    const ID = /\d{8}T\d{6}Z-\d+/;
+    let shown: Outcome;
+    let unasked: Outcome;
+    let accepted: Outcome;
+    let foreseen: Outcome;
+    let deployed: Outcome;
+
+    beforeAll(async () => {
+      await (await access.admin(await access.balancer())).kv2(MOUNT).put('since the upgrade', { value: 'is lost' });
+      shown = await lab.quorate(['rollback', lab.environment, '--restore', '--plan']);
+      unasked = await lab.quorate(['rollback', lab.environment, '--restore']);
+      expect(await lab.status()).toMatchObject({ healthy: true, leader: after.leader });
+      accepted = await lab.quorate(['rollback', lab.environment, '--restore', '--yes']);
+      foreseen = await lab.cdktf(['diff', lab.environment], { variables: OLD });
+      deployed = await lab.deploy(OLD);
+    }, 400_000);
+
+    test('shows what it loses before it asks: the window, its entries, its leases', () => {
+      expect(shown.exitCode, shown.text).toBe(0);
+      expect(shown.text).toMatch(/snapshot \S+ of vault 1\.19\.0/);
+      expect(shown.text).toMatch(/lost: everything written in the \d+ (s|min) since, \d+ log entries/);
+      expect(shown.text).toMatch(/leases issued since: \d+/);
+      expect(unasked.exitCode).toBe(1);
+      expect(unasked.text).toContain('QRT-CONFIRM');
+    });
+
+    test('is a deploy of the old version that says so beforehand', () => {
+      expect(accepted.exitCode, accepted.text).toBe(0);
+      expect(accepted.text).toContain('deploy vault 1.19.0 now');
+      expect(foreseen.exitCode, foreseen.text).toBe(0);
+      expect(foreseen.text).toMatch(new RegExp(`restore snapshot ${ID.source}`));
+      expect(deployed.text).toMatch(new RegExp(`restore snapshot ${ID.source}`));
+    });
+
+    test('ends with the old version on other machines, the data of before the upgrade, and nobody of the new one', async () => {
+      const back = await lab.status();
+      expect(back).toMatchObject({ healthy: true, voters: 3, failure_tolerance: 1, cluster_id: before.cluster_id });
+      expect(back.nodes.map(({ version }) => version)).toEqual(['1.19.0', '1.19.0', '1.19.0']);
+      for (const { address } of back.nodes) {
+        const admin = await access.admin(address);
+        expect((await admin.system.versionHistory()).map(({ version }) => version)).toEqual(['1.19.0']);
+        const kv = admin.kv2(MOUNT);
+        expect((await kv.get('before the upgrade'))?.data).toEqual({ value: 'is kept' });
+        expect(await kv.get('since the upgrade').catch(() => null)).toBeNull();
+        await kv.put(`through ${address}`, { value: 'afterwards' });
+      }
+    });
+
+    test('is over then: another deploy finds nothing to do', async () => {
+      expect((await lab.deploy(OLD)).text).toContain('No changes.');
+    });
   });
 });

@@ -13,7 +13,16 @@ export const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
   { maxLength: 6 },
 );
 
-const CHANGES: readonly Change[] = ['scale', 'scale', 'upgrade', 'upgrade', 'new-image', 'forbidden', 'nothing'];
+const CHANGES: readonly Change[] = [
+  'scale',
+  'scale',
+  'upgrade',
+  'upgrade',
+  'return',
+  'new-image',
+  'forbidden',
+  'nothing',
+];
 
 const DEFECTS: readonly Defect[] = [
   'no-start',

@@ -88,6 +88,29 @@ describe('the laws of the planner', () => {
     LONG,
   );
 
+  test.each(engines)(
+    'hold when the operator of %s is killed at any point of going back by a snapshot, and nothing of the newer version is left',
+    (engine) => {
+      const life: Omit<Scenario, 'faults'> = {
+        engine,
+        seal: 'transit',
+        seed: 3,
+        size: 3,
+        changes: ['upgrade', 'return'],
+        defect: 'none',
+        defective: 0,
+      };
+      const points = countPauses({ ...life, faults: [] });
+      for (let at = 1; at <= points; at += 1) {
+        const { violations, world } = play({ ...life, faults: [{ kind: 'operator-killed', at, whom: 0 }] });
+        expect({ at, violations }).toEqual({ at, violations: [] });
+        expect(world.raft?.versions).toHaveLength(1);
+        expect(world.log.join('\n')).toMatch(/restore snapshot of (1\.19\.0|2\.4\.4)/);
+      }
+    },
+    LONG,
+  );
+
   test('count those out of the old set that a scale-down had taken out before it broke off', () => {
     const { violations, world } = play({
       engine: 'vault',
@@ -102,6 +125,44 @@ describe('the laws of the planner', () => {
     });
     expect(violations).toEqual([]);
     expect(world.log.join('\n')).toContain('QRT-ROLLED-BACK The new nodes a-6, b-7 and c-8 were taken out again: a-6:');
+  });
+
+  test('give the hook its say when the old node that is left cannot be reached', () => {
+    const { violations } = play({
+      engine: 'vault',
+      seal: 'transit',
+      seed: 1287682277,
+      size: 3,
+      changes: ['nothing', 'scale'],
+      faults: [
+        { kind: 'operator-killed', at: 25, whom: 0 },
+        { kind: 'machine-stopped', at: 24, whom: 1 },
+        { kind: 'machine-stopped', at: 78, whom: 0 },
+        { kind: 'cut', at: 81, whom: 0 },
+        { kind: 'machine-stopped', at: 80, whom: 1 },
+      ],
+      defect: 'none',
+      defective: 1,
+      reaction: 'roll-back',
+      hook: 'no',
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('do not trust a node that a broken-off scale-down had taken out because it was a member once', () => {
+    const { violations, world } = play({
+      engine: 'openbao',
+      seal: 'shamir',
+      seed: 0,
+      size: 5,
+      changes: ['scale', 'scale'],
+      faults: [{ kind: 'operator-killed', at: 112, whom: 0 }],
+      defect: 'none',
+      defective: 1,
+      reaction: 'roll-back',
+    });
+    expect(violations).toEqual([]);
+    expect(world.log.join('\n')).toMatch(/wipe d-4[^]*prove d-4[^]*promote d-4/);
   });
 
   test.each(engines)(

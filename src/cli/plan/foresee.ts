@@ -63,7 +63,7 @@ function repairOf(spec: ClusterSpec, look: Look): Omit<Foresight, 'risks'> | nul
     machine: isReplaced(member) ? ('gone' as const) : member.machine,
   }));
   const wanted = members.map((member) => ({ ...member, replaced: isReplaced(member) }));
-  const request = [prior, wanted, settingsOf(spec), capabilitiesOf(spec.engine)] as const;
+  const request = [prior, wanted, settingsOf(spec, look), capabilitiesOf(spec.engine)] as const;
   const problem = problemAtPlanTime(...request);
   const ids = replaced.map(({ machine_id }) => machine_id);
   if (problem) return { outcome: 'held', steps: [], problem, replaced: ids };
@@ -71,9 +71,9 @@ function repairOf(spec: ClusterSpec, look: Look): Omit<Foresight, 'risks'> | nul
   return steps === 'unknown' ? null : { outcome: 'steps', steps, problem: null, replaced: ids };
 }
 
-function settingsOf(spec: ClusterSpec): PlanTimeSettings {
+function settingsOf(spec: ClusterSpec, { observed }: Look): PlanTimeSettings {
   const { engine, seal, unattendedUnseal, allowUnknownVersionPair, hook, balancer } = desiredOf(spec);
-  return { engine, seal, unattendedUnseal, allowUnknownVersionPair, hook, balancer };
+  return { engine, seal, unattendedUnseal, allowUnknownVersionPair, hook, balancer, returnTo: observed.facts.returnTo };
 }
 
 /** A wait that only goes on is one line. */

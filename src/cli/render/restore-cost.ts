@@ -6,6 +6,7 @@ export function renderRestoreCost({ snapshot, window, entries, leases }: Restore
   return [
     `snapshot ${id} of ${engine.name} ${engine.version}, taken ${taken}`,
     `lost: everything written in the ${span(window)} since, ${entries === null ? 'an unknown number of' : entries} log entries`,
+    `      and everything written until a deploy of ${engine.name} ${engine.version} has put it back`,
     ...leaseLines(leases),
   ].join('\n');
 }

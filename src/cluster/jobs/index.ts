@@ -6,5 +6,6 @@ export { type RemovedMember, removeJob } from './members/remove.js';
 export { type LeadershipMove, stepDownJob } from './members/step-down.js';
 export { restoreJob } from './restore/restore.js';
 export type { Restored } from './restore/restored.js';
+export { returnJob } from './restore/return.js';
 export { pruneSnapshotsJob } from './snapshots/prune.js';
 export { takeSnapshotJob } from './snapshots/take.js';

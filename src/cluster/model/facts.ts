@@ -39,6 +39,16 @@ export interface RollbackFact {
   readonly nodes: readonly string[];
 }
 
+/** An operator's word that this version may follow a newer one, because this snapshot of it is put back in the end. */
+export interface ReturnFact {
+  readonly by: string;
+  /** Id of the snapshot. */
+  readonly snapshot: string;
+  readonly version: string;
+  /** Whether it was put back. */
+  readonly done: boolean;
+}
+
 /**
  * The small persisted memory of operations, kept in the environment store.
  * The cluster stays the truth: losing all of this costs time (gates run again), never quorum.
@@ -66,6 +76,8 @@ export interface OperationFacts {
   readonly noReturnIntent: string | null;
   readonly lastLeadershipMoveAt: number | null;
   readonly rollback: RollbackFact | null;
+  /** The way back after the point of no return, once an operator accepted what it loses. */
+  readonly returnTo: ReturnFact | null;
   /** Nodes that the operator declared lost by name (law 9). */
   readonly declaredLost: readonly string[];
   /** The cluster was destroyed on purpose: nothing protects its machines any more. */
@@ -104,6 +116,7 @@ export const NO_FACTS: OperationFacts = {
   noReturnIntent: null,
   lastLeadershipMoveAt: null,
   rollback: null,
+  returnTo: null,
   declaredLost: [],
   dissolved: false,
 };

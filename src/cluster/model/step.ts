@@ -70,6 +70,8 @@ export type Step =
   | { readonly type: 'sweep'; readonly node: string }
   /** Takes the pre-upgrade snapshot and verifies it. */
   | { readonly type: 'snapshot'; readonly rollout: string }
+  /** Puts a snapshot back into the cluster that it is of; the end of the way back to an older version. */
+  | { readonly type: 'restore'; readonly snapshot: string }
   /** Starts the user's hook between trust gate and promotion; it goes on while the operation looks after the cluster. */
   | { readonly type: 'hook'; readonly rollout: string }
   /** Records, before it can happen, that a node of this version is about to lead. */

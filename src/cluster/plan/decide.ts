@@ -24,6 +24,7 @@ import { promote } from './stages/promote.js';
 import { remove } from './stages/remove.js';
 import { checkRequest } from './stages/request.js';
 import { checkUnknown, withdraw } from './stages/retire.js';
+import { forgetNewerVersion, putSnapshotBack } from './stages/return.js';
 import { checkWayBack, judgeNewcomers } from './stages/roll-back.js';
 import { secure } from './stages/secure.js';
 import { reportRollback, settle } from './stages/settle.js';
@@ -66,6 +67,8 @@ export const STAGES: readonly Stage[] = [
   withdraw,
   remove,
   moveLeadership,
+  putSnapshotBack,
+  forgetNewerVersion,
   convergeConfiguration,
   sweepOrphans,
   settle,

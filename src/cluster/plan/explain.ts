@@ -23,6 +23,8 @@ export function describeStep(step: Step): string {
       return `roll back ${step.nodes.join(' ')}`;
     case 'snapshot':
       return 'take and verify the pre-upgrade snapshot';
+    case 'restore':
+      return `restore snapshot ${step.snapshot}`;
     case 'hook':
       return 'run the hook';
     default:

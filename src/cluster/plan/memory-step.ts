@@ -16,7 +16,11 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
     case 'start':
       return noteNode(facts, step.node, { startAskedAt: now });
     case 'reset':
-      return noteNode(facts, step.node, { resetAskedAt: now, writeProvenAt: null, inSyncSince: null });
+      return noteNode(withoutTrust(facts, step.node), step.node, {
+        resetAskedAt: now,
+        writeProvenAt: null,
+        inSyncSince: null,
+      });
     case 'promote':
       return noteNode(facts, step.node, { absentSince: null, absentSeenAt: null });
     case 'remove':
@@ -58,6 +62,8 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
       return { ...facts, hold: null };
     case 'snapshot':
       return { ...facts, snapshotFor: step.rollout };
+    case 'restore':
+      return { ...facts, returnTo: facts.returnTo && { ...facts.returnTo, done: true } };
     default:
       return facts;
   }
@@ -66,6 +72,11 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
 function noteNode(facts: OperationFacts, id: string, change: Partial<NodeFacts>): OperationFacts {
   const node = { ...(facts.nodes[id] ?? NO_NODE_FACTS), ...change };
   return { ...facts, nodes: { ...facts.nodes, [id]: node } };
+}
+
+/** However long it was a member: once it is wiped it is a newcomer. */
+function withoutTrust(facts: OperationFacts, node: string): OperationFacts {
+  return { ...facts, established: facts.established?.filter((id) => id !== node) ?? null };
 }
 
 /** A wiped node starts again: what was proven of it before proves nothing now. */

@@ -74,7 +74,7 @@ export function noteDecision(situation: Situation, decision: Decision): Operatio
   const facts = { ...situation.facts, established: known };
   if (decision.kind === 'nothing') {
     const peakVoters = Math.max(facts.peakVoters, wanted.length);
-    return { ...facts, waiting: null, established: wanted, peakVoters, rollback: null };
+    return { ...facts, waiting: null, established: wanted, peakVoters, rollback: null, returnTo: null };
   }
   // An operator who was told that the way back is lost decides anew.
   if (decision.kind !== 'steps') return situation.noWayBack === null ? facts : { ...facts, rollback: null };

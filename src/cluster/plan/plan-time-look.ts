@@ -8,6 +8,7 @@ import {
   type ObservedNode,
   PRODUCTION_AUTOPILOT,
   type RaftServer,
+  type ReturnFact,
   timingFor,
 } from '../model/index.js';
 
@@ -37,6 +38,8 @@ export interface PlanTimeSettings {
   readonly allowUnknownVersionPair: boolean;
   readonly hook: boolean;
   readonly balancer: boolean;
+  /** What an operator accepted in order to go back to an older version. */
+  readonly returnTo: ReturnFact | null;
 }
 
 const LONG_AGO = 0;
@@ -53,7 +56,7 @@ export function newId(slot: string): string {
 }
 
 /** What will be desired, by stand-in ids. */
-export function desiredLook(ids: readonly string[], settings: PlanTimeSettings): Desired {
+export function desiredLook(ids: readonly string[], { returnTo: _, ...settings }: PlanTimeSettings): Desired {
   return {
     environment: 'ENV',
     nodes: ids.map((id) => ({ id, slot: id.split('-')[0] ?? id, zone: '', address: '', image: '' })),
@@ -100,7 +103,7 @@ export function presumedLook(
     cluster: alive.length === 0 ? null : cluster,
     custody: { state: 'archived', clusterId: CLUSTER },
     secured: true,
-    facts: { ...NO_FACTS, established: ids, peakVoters: ids.length },
+    facts: { ...NO_FACTS, established: ids, peakVoters: ids.length, returnTo: settings.returnTo },
     paused: null,
     hook: null,
     missingPlugins: [],

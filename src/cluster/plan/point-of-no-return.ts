@@ -16,6 +16,18 @@ export function isVersionChange({ desired, observed }: Look): boolean {
 export function isPastReturn({ desired, observed }: Look): boolean {
   const history = observed.cluster?.membership?.versionHistory ?? [];
   const { version } = desired.engine;
-  const hasLed = history.some((active) => compareVersions(active, version) === 0);
+  // An older version has led before: what counts is who leads now, and while nobody can tell it may be that one.
+  const leading = [activeVersion(observed) ?? version];
+  const led = isReturning({ desired, observed }) ? leading : history;
+  const hasLed = led.some((active) => compareVersions(active, version) === 0);
   return hasLed && isVersionChange({ desired, observed });
+}
+
+/** Whether the version asked for is an older one to which an operator wants to go back by its snapshot. */
+export function isReturning({ desired, observed }: Look): boolean {
+  return observed.facts.returnTo?.version === desired.engine.version;
+}
+
+function activeVersion({ nodes, cluster }: Observed): string | null {
+  return nodes.find(({ id }) => id === cluster?.active)?.report?.version ?? null;
 }

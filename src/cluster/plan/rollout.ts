@@ -1,9 +1,16 @@
-import type { Situation } from './situation.js';
+import { isProvenDead } from './node-state.js';
+import { nodeOf, type Situation } from './situation.js';
 
-/** Whether live members are being replaced by new ones, as opposed to repair and scaling. */
+/** Whether members that serve are being replaced by new ones, as opposed to repair and scaling. */
 export function isRollout(situation: Situation): boolean {
-  const { retirees, newcomers, live, rollingBack } = situation;
-  return !rollingBack && newcomers.length > 0 && retirees.some((id) => live.has(id));
+  const { retirees, newcomers, rollingBack } = situation;
+  return !rollingBack && newcomers.length > 0 && retirees.some((id) => mayServe(situation, id));
+}
+
+/** Unknown is not down (law 9): one that does not answer may well be in use. */
+function mayServe(situation: Situation, id: string): boolean {
+  const node = nodeOf(situation, id);
+  return situation.live.has(id) || (node.report === null && !isProvenDead(node, situation.observed));
 }
 
 /** Name of one rollout, under which its snapshot and its hook are remembered. */

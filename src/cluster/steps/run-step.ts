@@ -1,3 +1,4 @@
+import { restoreSnapshot } from '../jobs/restore/restore.js';
 import type { Step } from '../model/index.js';
 import { setAutopilot } from './autopilot.js';
 import { configure } from './configure.js';
@@ -58,6 +59,9 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
       return await platform.sweep(step.node);
     case 'snapshot':
       await snapshot(context, 'upgrade', `before ${step.rollout}`);
+      return;
+    case 'restore':
+      await restoreSnapshot(context, await context.access.snapshots.find(step.snapshot));
       return;
     case 'hook':
       return startHook(context, step.rollout);

@@ -45,8 +45,16 @@ async function setUp({ access, spec }: StepContext, root: EngineClient): Promise
       description: 'logins by certificate: operators, nodes, observers',
     });
   }
-  const roles = certificateRoles(await access.signer.authorities(), selection);
-  await Promise.all(roles.map(({ name, body }) => root.write(`auth/${CERTIFICATE_MOUNT}/certs/${name}`, body)));
+  await writeRoles({ access, spec }, root);
+}
+
+/** Says anew who may log in by certificate. */
+export async function writeRoles(
+  { access, spec }: Pick<StepContext, 'access' | 'spec'>,
+  client: EngineClient,
+): Promise<void> {
+  const roles = certificateRoles(await access.signer.authorities(), { admin: spec.custody.type === 'lab' });
+  await Promise.all(roles.map(({ name, body }) => client.write(`auth/${CERTIFICATE_MOUNT}/certs/${name}`, body)));
 }
 
 /** Whether the token is still good; only a refusal proves that it is not. */

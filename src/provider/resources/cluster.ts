@@ -1,5 +1,5 @@
 import type { Look } from '../../cluster/index.js';
-import { convergeCluster, dissolveCluster, lookAtCluster } from '../../environment/index.js';
+import { convergeCluster, dissolveCluster, lookAtCluster, wantedReturn } from '../../environment/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { quorateCluster } from '../../schema/resources/index.js';
 import { downSlots, isConverged } from '../convergence.js';
@@ -12,7 +12,7 @@ import { isUnknown } from '../protocol/index.js';
 /** The cluster: create and update converge the raft membership to its members; nothing about it forces a replacement. */
 export const cluster = defineResource(quorateCluster).handledBy({
   plan: async (work) => {
-    if (planMembership(work)) await warnIfPaused(work);
+    if (planMembership(work, await returnOf(work))) await warnIfPaused(work);
     await checkFirstDeploy(work);
   },
   planDelete: ({ prior }) => refuseProtected(prior.environment, prior.deletion_protection),
@@ -54,6 +54,10 @@ async function warnIfPaused({ config, provider, warn }: Parameters<typeof planMe
   if (typeof config.environment !== 'string') return;
   const notice = await pauseNotice(provider.environment(config.environment));
   if (notice !== null) warn(notice, `Nothing is changed before: quorate resume ${config.environment}`);
+}
+
+async function returnOf({ config, provider }: Parameters<typeof planMembership>[0]) {
+  return typeof config.environment === 'string' ? await wantedReturn(provider.environment(config.environment)) : null;
 }
 
 /** A plan that could not be known when it was made is null once it is carried out. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { join } from '../../../src/agent/verbs/join.js';
 import { EngineError } from '../../../src/engine/index.js';
 import { fakeNode } from '../support/fake-node.js';
+import { CONFIGURATION } from '../support/machine.js';
 
 const LEADER = { id: 'b-5e6f7a8b', address: '127.64.204.2' };
 
@@ -36,6 +37,17 @@ describe('join', () => {
     const { node, asked } = joiner(501, 'joined');
     await join(node, { leader: LEADER, non_voter: true });
     expect(asked).toMatchObject([{ non_voter: true }]);
+  });
+
+  it('lets an engine that is unsealed by hand go on by itself, or it forgets that it shall be no voter', async () => {
+    const codes = [501, 501, 501, 503];
+    const { node, asked } = joiner(501, 'joined');
+    const engine = { ...node.engine.get(), health: async () => ({ code: codes.shift() }) };
+    const sealed = { ...node, engine: { get: () => engine } } as unknown as typeof node;
+    sealed.memory.update({ configuration: { ...CONFIGURATION, seal: { type: 'shamir' } } });
+    await join(sealed, { leader: LEADER, non_voter: true });
+    expect(asked).toMatchObject([{ non_voter: true, retry: true }]);
+    expect(codes).toEqual([]);
   });
 
   it('asks a leader again that is busy with another joiner', async () => {

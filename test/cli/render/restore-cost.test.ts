@@ -22,6 +22,7 @@ test('the lost window comes with its length, its entries and the leases issued i
   expect(renderRestoreCost(cost).split('\n')).toEqual([
     'snapshot 20260101T000000Z-900 of vault 1.19.0, taken 2026-01-01T00:00:00Z',
     'lost: everything written in the 14 min since, 312 log entries',
+    '      and everything written until a deploy of vault 1.19.0 has put it back',
     'leases issued since: 2; nothing would revoke what they gave access to:',
     '  database/creds/app/x',
     '  aws/creds/ci/y',

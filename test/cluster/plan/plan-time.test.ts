@@ -16,6 +16,7 @@ const SETTINGS: PlanTimeSettings = {
   allowUnknownVersionPair: false,
   hook: false,
   balancer: true,
+  returnTo: null,
 };
 
 function prior(image: string, version = '1.21.1', slots = SLOTS): readonly PriorMember[] {

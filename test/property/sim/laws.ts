@@ -77,13 +77,33 @@ export function judgeStep(world: World, seen: Truth, step: Step, desired: Desire
       judgeMove(world, seen, step.node, capabilities);
       return;
     case 'roll-back':
-      if (world.raft?.versions.includes(desired.engine.version) === true && pairOf(world, desired) !== null) {
+      if (hasLed(world, desired) && pairOf(world, desired) !== null) {
         world.violated('7', `rolls back after ${desired.engine.version} has led`);
       }
+      return;
+    case 'restore':
+      judgeRestore(world, seen, desired);
       return;
     default:
       return;
   }
+}
+
+/** An older version to which somebody goes back has led before; it leads again when its node is the active one. */
+function hasLed(world: World, { engine }: Desired): boolean {
+  const { raft, facts } = world;
+  if (facts.returnTo?.version !== engine.version) return raft?.versions.includes(engine.version) === true;
+  return raft?.leader != null && world.node(raft.leader).version === engine.version;
+}
+
+/** Data are given up only for the version that somebody accepted it for, and with nobody of another one left. */
+function judgeRestore(world: World, seen: Truth, { engine }: Desired): void {
+  if (world.facts.returnTo?.version !== engine.version) world.violated('7', 'restores, and nobody accepted the loss');
+  const members = [...(world.raft?.servers.keys() ?? [])];
+  const other = members.filter((id) => world.node(id).version !== engine.version);
+  if (other.length > 0) world.violated('7', `restores while ${other.join()} of another version are members`);
+  const missing = seen.wanted.filter((id) => !seen.live.includes(id));
+  if (missing.length > 0) world.violated('3', `restores while ${missing.join()} is no live voter`);
 }
 
 function judgeLossOfVote(world: World, seen: Truth, step: Extract<Step, { type: 'remove' | 'demote' }>): void {
@@ -129,7 +149,7 @@ function judgeRestart(world: World, seen: Truth, node: string): void {
 type Join = Extract<Step, { type: 'join' }>;
 
 function judgeJoin(world: World, seen: Truth, step: Join, desired: Desired, capabilities: Capabilities): void {
-  const pair = pairOf(world, desired);
+  const pair = world.facts.returnTo?.version === desired.engine.version ? null : pairOf(world, desired);
   if (pair !== null && capabilities.pair(...pair).verdict === 'refused') {
     world.violated('10', `${step.node} joins although the pair is refused`);
   }
@@ -183,7 +203,8 @@ function judgeMove(world: World, seen: Truth, node: string, capabilities: Capabi
   const old = seen.voters.filter((id) => !seen.wanted.includes(id));
   if (old.length > 1) world.violated('6', `${node} steps down while ${old.join()} are old voters`);
   const asked = world.raft?.servers.get(node)?.demoteAsked === true;
-  if (capabilities.nonVoters && !asked) world.violated('6', `${node} steps down before its demotion is recorded`);
+  if (capabilities.nonVoters && !asked && !seen.wanted.includes(node))
+    world.violated('6', `${node} steps down before its demotion is recorded`);
   if (seen.at - seen.leaderSince < 10_000)
     world.violated('6', `${node} steps down ${seen.at - seen.leaderSince} ms after it won`);
   const spare = seen.live.filter((id) => id !== node).length;

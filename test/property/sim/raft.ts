@@ -48,6 +48,8 @@ function lead(world: World, raft: SimRaft, id: string): void {
   raft.nextAutopilot = world.now + 100;
   const { version } = world.node(id);
   world.note(`${id} (${version}) leads`);
+  if (raft.storedVersions !== null) raft.versions.splice(0, raft.versions.length, ...raft.storedVersions);
+  raft.storedVersions = null;
   if (raft.versions.includes(version)) return;
   if (raft.versions.length > 0 && world.facts.noReturnIntent !== version) {
     world.violated('7', `${id} is the first ${version} to lead and no intent was recorded`);

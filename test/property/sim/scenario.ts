@@ -8,7 +8,7 @@ import { pass } from './time.js';
 import { type Defect, World } from './world.js';
 
 /** One change of the stack. */
-export type Change = 'scale' | 'upgrade' | 'forbidden' | 'new-image' | 'nothing';
+export type Change = 'scale' | 'upgrade' | 'return' | 'forbidden' | 'new-image' | 'nothing';
 
 /** What the operator wants once a deploy ended otherwise than well. */
 export type Reaction = 'deploy-again' | 'roll-back';
@@ -61,6 +61,7 @@ export function play(scenario: Scenario, stages?: readonly Stage[], fenced = tru
   persist(world, terraform, stack, storm, stages);
   for (const change of scenario.changes) {
     const before = stack;
+    if (change === 'return') acceptLoss(world, scenario);
     stack = { ...changed(stack, change, scenario), ...(scenario.hook && { hook: scenario.hook }) };
     if (scenario.reaction === 'roll-back') stack = reconsider(world, terraform, before, stack, storm, stages);
     else persist(world, terraform, stack, storm, stages);
@@ -85,6 +86,8 @@ function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
       return { ...stack, size: stack.size === 3 ? 5 : 3 };
     case 'upgrade':
       return { ...stack, ...defect, version: VERSIONS[scenario.engine][1], generation: stack.generation + 1 };
+    case 'return':
+      return { ...stack, version: VERSIONS[scenario.engine][0], generation: stack.generation + 1 };
     case 'forbidden':
       return { ...stack, version: FORBIDDEN[scenario.engine], generation: stack.generation + 1 };
     case 'new-image':
@@ -92,6 +95,13 @@ function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
     default:
       return stack;
   }
+}
+
+/** `quorate rollback --restore`, which is refused before the newer version has led. */
+function acceptLoss(world: World, { engine }: Scenario): void {
+  const [older, newer] = VERSIONS[engine];
+  if (!world.raft?.versions.includes(newer)) return;
+  world.facts = { ...world.facts, returnTo: { by: 'ann@desk', snapshot: `of ${older}`, version: older, done: false } };
 }
 
 /** What a person does: deploys again, unless the answer says that this will not help. */
@@ -164,7 +174,7 @@ function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: read
 /** Nothing that we could do helps a cluster whose majority is destroyed, or whose first node died with its keys. */
 function isBeyondHelp(world: World): boolean {
   const { custody } = world;
-  if (custody.state === 'intent' && world.nodes.get(custody.node)?.machine === 'gone') return true;
+  if (custody.state === 'intent' && world.nodes.get(custody.node)?.machine !== 'running') return true;
   const voters = world.voters();
   const left = voters.filter((id) => {
     const node = world.nodes.get(id);

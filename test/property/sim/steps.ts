@@ -134,6 +134,10 @@ function runOnCluster(world: World, step: Step): void {
     case 'snapshot':
       needLeader(world);
       return;
+    case 'restore':
+      needLeader(world);
+      if (raft?.leader != null) raft.storedVersions = [world.node(raft.leader).version];
+      return;
     default:
       return;
   }

@@ -88,7 +88,9 @@ export class Terraform {
     for (const [index, slot] of slots(stack).entries()) {
       const present = this.#current.get(slot);
       const node = present === undefined ? undefined : this.world.nodes.get(present.id);
-      const kept = present?.generation === stack.generation && node?.machine === 'running';
+      const same = present?.generation === stack.generation;
+      if (same && node?.machine === 'stopped' && this.#mayHoldKeys(node.id)) node.machine = 'running';
+      const kept = same && node?.machine === 'running';
       if (kept) continue;
       if (present !== undefined && node?.machine !== 'gone') this.#deposed.push(present.id);
       this.#serial += 1;
@@ -96,6 +98,12 @@ export class Terraform {
       boot(this.world, id, stack.version, index < stack.defective ? stack.defect : 'none');
       this.#current.set(slot, { id, generation: stack.generation });
     }
+  }
+
+  /** What is on its disk may be all that there is of the keys: it is started again, not replaced. */
+  #mayHoldKeys(id: string): boolean {
+    const { custody } = this.world;
+    return (custody.state === 'intent' || custody.state === 'reply') && custody.node === id;
   }
 
   #destroyOld(stack: Stack): void {

@@ -81,6 +81,8 @@ export interface SimRaft {
   commit: number;
   settings: AutopilotSettings;
   readonly versions: string[];
+  /** What the next leader reads, where it differs. */
+  storedVersions: readonly string[] | null;
   readonly resurrections: { id: string; at: number }[];
   nextAutopilot: number;
 }
@@ -205,6 +207,7 @@ export function found(world: World, id: string): void {
     commit: 900 + world.random.below(300),
     settings: PRODUCTION_AUTOPILOT,
     versions: [],
+    storedVersions: null,
     resurrections: [],
     nextAutopilot: 0,
   };

@@ -1,8 +1,8 @@
 import { engineCapabilities } from '../../../engine/index.js';
 import { waitUntil } from '../../../process/index.js';
 import { QuorateError, reasonOf } from '../../../schema/index.js';
-import type { Convergence } from '../../execute/converge.js';
 import { isInSync } from '../../plan/sync.js';
+import type { StepContext } from '../../steps/context.js';
 import { prove } from '../../steps/prove.js';
 import { awaitSituation, whoServes } from '../support/await-situation.js';
 
@@ -10,7 +10,7 @@ const SERVING_MS = 5 * 60_000;
 const PROOF_MS = 30_000;
 
 /** Waits until these voters follow an active node again. Where standbys keep what they had in memory, they restart. */
-export async function awaitServing(work: Convergence, voters: readonly string[]): Promise<void> {
+export async function awaitServing(work: StepContext, voters: readonly string[]): Promise<void> {
   const leader = await allServe(work, voters);
   if (!engineCapabilities(work.spec.engine).restartStandbysAfterRestore) return;
   for (const standby of voters.filter((id) => id !== leader)) {
@@ -20,7 +20,7 @@ export async function awaitServing(work: Convergence, voters: readonly string[])
 }
 
 /** A write through every one of them, without redirects: a standby that looks for an old leader is found here. */
-export async function proveEveryVoter(work: Convergence, voters: readonly string[]): Promise<void> {
+export async function proveEveryVoter(work: StepContext, voters: readonly string[]): Promise<void> {
   for (const voter of voters) {
     let last = 'it was not asked';
     const attempt = async () => {
@@ -37,7 +37,7 @@ export async function proveEveryVoter(work: Convergence, voters: readonly string
   }
 }
 
-function allServe(work: Convergence, voters: readonly string[]): Promise<string> {
+function allServe(work: StepContext, voters: readonly string[]): Promise<string> {
   return awaitSituation(work, {
     what: 'serve with all its voters',
     deadlineMs: SERVING_MS,
@@ -49,7 +49,7 @@ function allServe(work: Convergence, voters: readonly string[]): Promise<string>
   });
 }
 
-function unproven({ spec }: Convergence, voter: string, last: string): QuorateError {
+function unproven({ spec }: StepContext, voter: string, last: string): QuorateError {
   return new QuorateError(
     'QRT-NOT-REACHED',
     `${voter} was expected to take a write within ${PROOF_MS / 1000} s; last seen: ${last}`,

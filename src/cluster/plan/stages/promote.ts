@@ -1,5 +1,6 @@
 import { type Decision, held, type Stage, step, together, waitFor } from '../decision.js';
 import { factsOf, list, type Situation } from '../situation.js';
+import { inTurn } from './join.js';
 
 /** How long a promotion or demotion may take to be carried out before it is asked for again, milliseconds. */
 export const RECONCILE_TIME = 15_000;
@@ -19,7 +20,7 @@ function promoteByName(situation: Situation, waiting: readonly string[]): Decisi
   });
   const asked = together(
     'promote',
-    unasked,
+    inTurn(situation, unasked),
     (node) => ({ type: 'promote', node }),
     (node) => `${node} is trusted and wanted as a voter`,
   );

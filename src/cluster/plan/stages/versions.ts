@@ -1,12 +1,13 @@
 import { compareVersions } from '../../capabilities/index.js';
 import { held, refused, type Stage } from '../decision.js';
+import { isReturning } from '../point-of-no-return.js';
 import { nodeOf } from '../situation.js';
 
 /** The move to another version has to be a known one, and forward (laws 7 and 10). */
 export const checkVersions: Stage = (situation) => {
   const { desired, observed, wanted, members, leader, capabilities } = situation;
   const outside = wanted.filter((id) => !members.has(id));
-  if (outside.length === 0 || leader === null) return null;
+  if (outside.length === 0 || leader === null || isReturning(situation)) return null;
   const { engine } = desired;
   const history = observed.cluster?.membership?.versionHistory ?? [];
   const newest = history.reduce<string | null>(
