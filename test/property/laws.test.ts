@@ -162,7 +162,7 @@ describe('the laws of the planner', () => {
       reaction: 'roll-back',
     });
     expect(violations).toEqual([]);
-    expect(world.log.join('\n')).toMatch(/wipe d-4[^]*prove d-4[^]*promote d-4/);
+    expect(world.log.join('\n')).toMatch(/wipe d-4[\s\S]*prove d-4[\s\S]*promote d-4/);
   });
 
   test.each(engines)(
