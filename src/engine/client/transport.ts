@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { type Dispatcher, Pool } from 'undici';
 import type * as z from 'zod';
 import { type EngineAnswer, errorsOf, jsonOf } from './answer.js';
 import { Deadline } from './deadline.js';
 import { EngineError } from './errors.js';
-import type { CallOptions, EngineClientOptions } from './options.js';
+import type { CallOptions, EngineClientOptions, EngineTls } from './options.js';
 import { redact } from './redact.js';
+import { streamDownload } from './stream-download.js';
 import { unreachable } from './unreachable.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -26,6 +28,7 @@ export class Transport {
     private readonly pool: Pool,
     private readonly token: () => string | undefined,
     private readonly deadlineMs: number,
+    private readonly tls: EngineTls,
   ) {}
 
   static open(options: EngineClientOptions): Transport {
@@ -33,7 +36,8 @@ export class Transport {
     if (url.protocol !== 'https:') {
       throw new Error(`An engine is only talked to over TLS: expected https://host:port, received ${options.address}`);
     }
-    const { ca, cert, key, servername } = options.tls ?? {};
+    const tls = options.tls ?? {};
+    const { ca, cert, key, servername } = tls;
     const pool = new Pool(url.origin, {
       connect: {
         ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
@@ -45,12 +49,12 @@ export class Transport {
         maxCachedSessions: 0,
       },
     });
-    return new Transport(url.origin, pool, options.token ?? (() => undefined), options.deadlineMs ?? 10_000);
+    return new Transport(url.origin, pool, options.token ?? (() => undefined), options.deadlineMs ?? 10_000, tls);
   }
 
   /** The same connections with another token. */
   withToken(token: () => string | undefined): Transport {
-    return new Transport(this.address, this.pool, token, this.deadlineMs);
+    return new Transport(this.address, this.pool, token, this.deadlineMs, this.tls);
   }
 
   /** Ends every connection at once; calls under way fail as unreachable. */
@@ -87,12 +91,12 @@ export class Transport {
   async download(request: EngineRequest, options?: CallOptions): Promise<Readable> {
     const deadline = this.deadline(options);
     try {
-      const response = await this.request(request, null, options, deadline);
-      if (response.statusCode === 200) {
-        response.body.once('close', () => deadline[Symbol.dispose]());
-        return response.body;
-      }
-      throw this.refusal(request, { status: response.statusCode, text: await response.body.text() });
+      options?.signal?.throwIfAborted();
+      const url = `${this.address}${pathOf(request)}`;
+      const response = await streamDownload({ url, headers: this.headers(), tls: this.tls, signal: deadline.signal });
+      const { statusCode: status = 0 } = response;
+      if (status === 200) return response.once('close', () => deadline[Symbol.dispose]());
+      throw this.refusal(request, { status, text: await text(response) });
     } catch (error) {
       deadline[Symbol.dispose]();
       throw this.failure(request, error, options, deadline);
@@ -143,27 +147,27 @@ export class Transport {
   }
 
   private async request(
-    { method, path, query }: EngineRequest,
+    request: EngineRequest,
     body: string | Readable | null,
     options: CallOptions | undefined,
     deadline: Deadline,
   ): Promise<Dispatcher.ResponseData> {
     options?.signal?.throwIfAborted();
-    const token = this.token();
     return this.pool.request({
-      method,
-      path: `/v1/${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`,
-      headers: {
-        'x-vault-request': 'true',
-        ...(token === undefined ? {} : { 'x-vault-token': token }),
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-      },
+      method: request.method,
+      path: pathOf(request),
+      headers: { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
       body,
       signal: deadline.signal,
       // The deadline alone decides how long an answer may take.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+  }
+
+  private headers(): Record<string, string> {
+    const token = this.token();
+    return { 'x-vault-request': 'true', ...(token === undefined ? {} : { 'x-vault-token': token }) };
   }
 
   private failure(
@@ -176,4 +180,8 @@ export class Transport {
     if (options?.signal?.aborted && !deadline.expired) return options.signal.reason;
     return unreachable(this.address, request.method, request.path, deadline.expired ? deadline.signal.reason : error);
   }
+}
+
+function pathOf({ path, query }: EngineRequest): string {
+  return `/v1/${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`;
 }
