@@ -134,7 +134,7 @@ describe('a snapshot put back into the running cluster', () => {
     // Another leader than at the time of the snapshot: standbys must not look for the old one.
     await quorate('step-down', lab.environment);
     const plan = await quorate('restore', lab.environment, '--snapshot', first.id, '--plan');
-    expect(plan.stdout).toMatch(/\d+ log entries of the last \d+ s are not in the snapshot/);
+    expect(plan.text).toMatch(/\d+ log entries of the last \d+ s are not in the snapshot/);
     expect(await get('changed')).toBe('after');
     restored = await quorate('restore', lab.environment, '--snapshot', first.id, '--json');
     access.cluster.logins.forget();
