@@ -1,0 +1,153 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { newSshKeyPair, SshSession } from '../../src/channel/index.js';
+import { imageFolder } from '../../src/image/index.js';
+import { cutPower } from '../../src/machines/nspawn/container.js';
+import { controlGroupsOf } from '../../src/machines/nspawn/control-groups.js';
+import { mountsBelow } from '../../src/machines/nspawn/root.js';
+import { MACHINE_USERS, type StatusReport } from '../../src/schema/index.js';
+import { until } from '../engine/support/until.js';
+import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
+import { firstProcessOf, inside } from '../machines/nspawn/support/inside.js';
+import { EVERYTHING } from './support/everything.js';
+import { Lab } from './support/lab.js';
+import { LabAccess, MOUNT } from './support/lab-access.js';
+
+/** Long enough for engines to notice on a busy computer; a quiet one takes a fifth of it. */
+const BACK_MS = 120_000;
+
+describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
+  const lab = Lab.create({ label: 'real', variables: { QUORATE_LAB_MACHINES: 'nspawn' } });
+  let access: LabAccess;
+  let close = async (): Promise<void> => undefined;
+  let report: StatusReport;
+  const ids = () => report.nodes.map(({ id }) => id);
+  const first = () => ids()[0] ?? '';
+  const record = async (id: string) => {
+    const found = await access.environment.driver.get(id);
+    if (!found) throw new Error(`${id} is gone`);
+    return found;
+  };
+  const healthy = () =>
+    until(
+      'the cluster is healthy again',
+      async () => {
+        const seen = await lab.status();
+        return seen.healthy ? seen : { not: seen };
+      },
+      BACK_MS,
+    );
+  const kept = async () => {
+    const address = await access.balancer();
+    return (await (await access.admin(address)).kv2(MOUNT).get('kept'))?.data;
+  };
+
+  beforeAll(async () => {
+    await lab.deploy();
+    access = new LabAccess(lab);
+    close = () => access.close();
+    report = await healthy();
+    const address = await access.balancer();
+    await access.prepareMount(address);
+    await (await access.admin(address)).kv2(MOUNT).put('kept', { yes: true });
+  });
+
+  afterAll(async () => {
+    const folder = path.join(lab.store, 'machines');
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    await close();
+    await lab.remove();
+    expect(names.flatMap(controlGroupsOf).filter((group) => existsSync(group))).toEqual([]);
+    expect(await mountsBelow(lab.folder)).toEqual([]);
+    expect(readdirSync('/run/netns').filter((name) => names.some((id) => name.endsWith(id)))).toEqual([]);
+  });
+
+  it('is three voters, each in a network of its zone', async () => {
+    expect(report).toMatchObject({ healthy: true, failure_tolerance: 1 });
+    expect(report.voters).toBe(3);
+    const networks = report.nodes.map(({ address }) => address.split('.').slice(0, 3).join('.'));
+    expect(new Set(networks).size).toBe(3);
+  });
+
+  it('has nothing to do at a second deploy', async () => {
+    expect((await lab.deploy()).text).toContain('No changes');
+    expect((await lab.status()).nodes.map(({ id }) => id)).toEqual(ids());
+  });
+
+  it('runs neither agent nor engine as root, and keeps them apart', async () => {
+    const users = await inside(first(), 'ps -o user:20=,args= -e');
+    expect(users.said).toMatch(new RegExp(`${MACHINE_USERS.agent} .*agent.mjs machine`));
+    expect(users.said).toMatch(new RegExp(`${MACHINE_USERS.engine} .*/engine/vault server`));
+    const as = (user: string, script: string) =>
+      inside(first(), `setpriv --reuid ${user} --clear-groups --regid ${user} ${script}`);
+    const agentFiles = ['config/agent.json', 'config/seal-token.json', 'config/door.key'];
+    for (const file of agentFiles) {
+      expect((await as(MACHINE_USERS.engine, `cat /var/lib/quorate/${file}`)).said).toContain('Permission denied');
+    }
+    expect((await as(MACHINE_USERS.engine, 'ls /run/quorate/agent')).said).toContain('Permission denied');
+    expect((await as(MACHINE_USERS.agent, 'ls /var/lib/quorate/data')).said).toContain('Permission denied');
+  });
+
+  it('is hardened: its engine’s unit is in the OK range, and nothing but the named ports is open', async () => {
+    const { said } = await inside(first(), 'systemd-analyze --no-pager security quorate-engine.service | tail -1');
+    const exposure = Number(/level for quorate-engine.service: ([0-9.]+)/.exec(said)?.[1]);
+    expect(exposure).toBeLessThan(4.5);
+    expect((await inside(first(), 'nft list chain inet quorate input')).said).toContain('policy drop');
+    expect((await inside(first(), 'swapon --show; systemctl is-system-running')).said).toBe('running');
+  });
+
+  it('lets an operator reach the agent and nothing else', async () => {
+    const { address, host_key: hostKey = '' } = await record(first());
+    const key = await access.environment.working.read('ssh/operator', z.object({ privateKey: z.string() }));
+    const target = { host: address, user: MACHINE_USERS.operator, privateKey: key?.privateKey ?? '', hostKey };
+    const session = await SshSession.connect(target);
+    try {
+      expect(await session.run('id')).not.toMatchObject({ code: 0 });
+      await expect(session.forward('/run/dbus/system_bus_socket')).rejects.toThrow();
+    } finally {
+      session.close();
+    }
+    await expect(SshSession.connect({ ...target, user: 'root' })).rejects.toMatchObject({ code: 'QRT-SSH-REFUSED' });
+    const other = (await newSshKeyPair('other')).publicKey;
+    await expect(SshSession.connect({ ...target, hostKey: other })).rejects.toMatchObject({
+      code: 'QRT-HOST-KEY',
+      message: expect.stringMatching(/expected the host key SHA256:\S+, received SHA256:\S+/),
+    });
+  });
+
+  it('comes back by itself when one machine loses its power, the leader', async () => {
+    const leader = report.leader ?? '';
+    const { image } = await record(leader);
+    await cutPower(leader);
+    await until(
+      'another one leads',
+      async () => {
+        const { leader: now } = await lab.status();
+        return now && now !== leader ? now : { not: now };
+      },
+      BACK_MS,
+    );
+    await access.environment.driver.start(leader, imageFolder(access.environment.paths.images, image));
+    report = await healthy();
+    expect(report.nodes.map(({ id }) => id)).toContain(leader);
+    expect(await kept()).toEqual({ yes: true });
+  });
+
+  it('comes back by itself from a reboot of all machines at once', async () => {
+    const before = await Promise.all(ids().map(firstProcessOf));
+    // Ctrl-Alt-Del, as systemd hears it.
+    for (const pid of before) process.kill(pid, 'SIGINT');
+    await until(
+      'every machine was booted anew',
+      async () => {
+        const now = await Promise.all(ids().map((id) => firstProcessOf(id).catch(() => 0)));
+        return now.every((pid, index) => pid > 0 && pid !== before[index]) ? true : { not: now };
+      },
+      BACK_MS,
+    );
+    report = await healthy();
+    expect(await kept()).toEqual({ yes: true });
+  });
+});
