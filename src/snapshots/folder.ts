@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeFileAtomically } from '../process/index.js';
 import { QuorateError } from '../schema/index.js';
 import { type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './manifest.js';
@@ -27,8 +29,7 @@ export class SnapshotFolder {
       await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
       const { index, term } = await verifyArchive(createReadStream(draft));
       assertForward(newest, index);
-      const taken = new Date().toISOString();
-      const id = `${taken.replace(/[-:]|\.\d+/g, '')}-${index}`;
+      const { id, taken } = await this.claim(draft, index);
       const size = (await stat(draft)).size;
       const manifest: SnapshotManifest = {
         schema: 1,
@@ -40,7 +41,6 @@ export class SnapshotFolder {
         sha256: await sha256Of(draft),
         taken,
       };
-      await rename(draft, this.archiveOf(id));
       // The manifest comes last: a snapshot without one is not a snapshot.
       await writeFileAtomically(this.manifestOf(id), encode(manifest));
       return manifest;
@@ -134,8 +134,23 @@ export class SnapshotFolder {
     return join(this.folder, `${id}.copied`);
   }
 
+  /** Gives an archive a name of its own: the schedule and a person can take the same index in the same second. */
+  private async claim(draft: string, index: number): Promise<{ id: string; taken: string }> {
+    for (;;) {
+      const taken = new Date().toISOString();
+      const id = `${taken.replace(/[-:]|\.\d+/g, '')}-${index}`;
+      try {
+        await link(draft, this.archiveOf(id));
+        return { id, taken };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        await delay(100);
+      }
+    }
+  }
+
   private draft(): string {
-    return join(this.folder, `.draft-${process.pid}-${Date.now()}`);
+    return join(this.folder, `.draft-${randomUUID()}`);
   }
 
   private async read(id: string): Promise<SnapshotManifest | undefined> {

@@ -16,6 +16,18 @@ describe('quorate review', () => {
     folder = mkdtempSync(join(tmpdir(), 'review-command-'));
     for (const name of ['no-op', 'move', 'update', 'errored', 'target', 'check-failed', 'lab-other-seal', 'secrets'])
       write(`${name}.json`, realPlanText(name));
+    write('people.json', 'Terraform will perform the following actions:\n');
+    write('log.json', '{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n');
+    write('state.json', '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}');
+    write('cut.json', realPlanText('update').slice(0, 3_000));
+    write('major.json', '{"format_version":"2.0","resource_changes":[]}');
+    write('huge.json', '{');
+    truncateSync(join(folder, 'huge.json'), 600 * 1024 * 1024);
+    write('deep.json', `{"format_version":"1.2","variables":{"v":{"value":${'['.repeat(5_000)}${']'.repeat(5_000)}}}}`);
+    write(
+      'bad-ack.json',
+      '{"acknowledgements":[{"code":"QRV-NO-SUCH","reason":"for no reason","expires":"2030-01-01"}]}',
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -64,18 +76,6 @@ describe('quorate review', () => {
       'there is no finding with this code',
     ],
   ])('exits 1 for %s, and says what is wrong', async (_name, args, errorCode, message) => {
-    write('people.json', 'Terraform will perform the following actions:\n');
-    write('log.json', '{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n');
-    write('state.json', '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}');
-    write('cut.json', realPlanText('update').slice(0, 3_000));
-    write('major.json', '{"format_version":"2.0","resource_changes":[]}');
-    write('huge.json', '{');
-    truncateSync(join(folder, 'huge.json'), 600 * 1024 * 1024);
-    write('deep.json', `{"format_version":"1.2","variables":{"v":{"value":${'['.repeat(5_000)}${']'.repeat(5_000)}}}}`);
-    write(
-      'bad-ack.json',
-      '{"acknowledgements":[{"code":"QRV-NO-SUCH","reason":"for no reason","expires":"2030-01-01"}]}',
-    );
     const { exitCode, stdout, stderr } = await review(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain(`${errorCode}: `);

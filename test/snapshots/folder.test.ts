@@ -24,6 +24,13 @@ test('an index that goes back is refused, of another cluster it is not', async (
   expect((await snapshots.list()).map(({ index }) => index).toSorted()).toEqual([3, 50]);
 });
 
+test('two that end at one index in the same second are two snapshots, each of its own kind', async () => {
+  const snapshots = new SnapshotFolder(folder());
+  const kinds = ['manual', 'scheduled', 'scheduled'] as const;
+  await Promise.all(kinds.map(async (kind) => snapshots.keep(await archive(50), { ...ORIGIN, kind })));
+  expect((await snapshots.list()).map(({ kind }) => kind).toSorted()).toEqual(kinds);
+});
+
 test('a manifest that cannot be read hides no other snapshot', async () => {
   const { snapshots, manifest, file } = await kept();
   writeFileSync(path.join(path.dirname(file), '29990101T000000Z-1.json'), '{');

@@ -1,3 +1,4 @@
+import { compareVersions } from '../capabilities/index.js';
 import type { Membership, NodeReport, Observed, ObservedNode, RaftServer } from '../model/index.js';
 
 /** The same look with one node different. */
@@ -25,6 +26,17 @@ export function changeServers(
   change: (servers: readonly RaftServer[]) => readonly RaftServer[],
 ): Observed {
   return changeMembership(observed, (membership) => ({ ...membership, servers: change(membership.servers) }));
+}
+
+/** The same look by a node that begins to lead after a snapshot of an older version was put back. */
+export function rereadHistory(observed: Observed): Observed {
+  const { returnTo } = observed.facts;
+  if (returnTo?.done !== true) return observed;
+  const isKept = (version: string) => compareVersions(version, returnTo.version) <= 0;
+  return changeMembership(observed, (membership) => ({
+    ...membership,
+    versionHistory: membership.versionHistory.filter(isKept),
+  }));
 }
 
 /** The same look with other autopilot settings. */

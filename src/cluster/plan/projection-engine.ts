@@ -1,6 +1,6 @@
 import type { NodeReport, Observed, Step } from '../model/index.js';
 import type { ProjectionContext } from './projection.js';
-import { changeNode, changeReport } from './projection-change.js';
+import { changeNode, changeReport, rereadHistory } from './projection-change.js';
 
 /** Stands for an id that only the engine will know. */
 const FUTURE_CLUSTER = 'future';
@@ -62,7 +62,7 @@ function started(observed: Observed, id: string, how: Step['type'], now: number,
     ...node,
     configuration: node.configuration === 'restart' ? 'current' : node.configuration,
   }));
-  if (observed.cluster?.active === id) return running;
+  if (observed.cluster?.active === id) return rereadHistory(running);
   const data = observed.nodes.find((node) => node.id === id)?.report?.hasData;
   if (data !== true) return changeReport(running, id, { healthCode: 501 });
   if (context.desired.seal === 'shamir') return changeReport(running, id, { sealed: true, healthCode: 503 });

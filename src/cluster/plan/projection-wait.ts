@@ -1,7 +1,7 @@
 import type { Observed, Step } from '../model/index.js';
 import { noteObservation } from './memory.js';
 import type { Projected, ProjectionContext } from './projection.js';
-import { changeNode, changeReport } from './projection-change.js';
+import { changeNode, changeReport, rereadHistory } from './projection-change.js';
 import { setVote } from './projection-membership.js';
 
 type Wait = Extract<Step, { type: 'wait' }>;
@@ -78,7 +78,8 @@ function newLeader(observed: Observed, old: readonly string[]): Observed {
   const { cluster } = observed;
   const next = cluster?.membership?.servers.find((server) => server.voter && !old.includes(server.id));
   if (cluster === null || next === undefined) return observed;
-  const led = changeReport({ ...observed, cluster: { ...cluster, active: next.id } }, next.id, { healthCode: 200 });
+  const leading = rereadHistory({ ...observed, cluster: { ...cluster, active: next.id } });
+  const led = changeReport(leading, next.id, { healthCode: 200 });
   const stepped = each(led, old, (seen, id) => changeReport(seen, id, { healthCode: 429 }));
   return each(stepped, old, (seen, id) =>
     (seen.facts.nodes[id]?.demoteAskedAt ?? null) === null ? seen : setVote(seen, [id], false),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { capabilitiesOf } from '../../../src/cluster/capabilities/index.js';
 import type { Observed, ReturnFact } from '../../../src/cluster/model/index.js';
-import { decide, noteAfterStep, noteDecision, situationOf } from '../../../src/cluster/plan/index.js';
+import { decide, noteAfterStep, noteDecision, plan, situationOf } from '../../../src/cluster/plan/index.js';
 import { decided, desired, EMPTY, NOW, node, plus, running, withMembership, withServers } from '../builders.js';
 
 const NEW = ['a-1', 'b-1', 'c-1'];
@@ -60,6 +60,15 @@ describe('the snapshot', () => {
     expect(decided(BACK, read)).toBe('nothing');
     const { returnTo } = noteDecision(situationOf(BACK, read, VAULT, NOW), decide(BACK, read, VAULT, NOW));
     expect(returnTo).toBeNull();
+  });
+
+  test('is followed by a restart where there is nobody else to lead, and the plan ends there', () => {
+    const alone = withMembership(running(['a-2'], RELEASE), { versionHistory: ['1.19.0', '1.21.1'] });
+    const done = { ...alone, facts: { ...alone.facts, returnTo: { ...WANTED, done: true } } };
+    const single = desired(['a-2'], { engine: { name: 'vault', version: '1.19.0' } });
+    expect(decided(single, done)).toBe('restart a-2');
+    const planned = plan(single, done, VAULT, NOW);
+    expect(planned.kind === 'steps' && planned.steps.filter(({ step }) => step.type === 'restart')).toHaveLength(1);
   });
 
   test('is not put back into the version that was to be left, and a deploy of that one ends the matter', () => {

@@ -19,7 +19,7 @@ export function tickRaft(world: World): void {
   if (world.now < raft.nextAutopilot) return;
   raft.nextAutopilot = world.now + RECONCILE;
   for (const [id, server] of raft.servers) reconcile(world, raft, id, server);
-  if (world.meant >= 3) world.peakVoters = Math.max(world.peakVoters, world.voters().length);
+  world.peakVoters = Math.max(world.peakVoters, world.voters().filter((id) => world.asked.includes(id)).length);
 }
 
 function elect(world: World, raft: SimRaft): void {

@@ -61,9 +61,9 @@ export class Terraform {
   }
 
   deploy(stack: Stack, weather: Weather, stages?: readonly Stage[]): Outcome {
-    this.world.meant = Math.max(this.world.meant, stack.size);
     this.world.hookSays = stack.hook ?? 'yes';
     this.createMachines(stack);
+    this.world.asked = this.desired(stack).nodes.map(({ id }) => id);
     pass(this.world, 100);
     const outcome = converge(this.world, this.desired(stack), weather, stages);
     if (outcome === 'done') this.#destroyOld(stack);

@@ -101,10 +101,11 @@ export class World {
   hookEndsAt = 0;
   hookSays: 'yes' | 'no' = 'yes';
   inits = 0;
+  /** Most nodes of one stack that voted at once: leftovers beside them make no cluster that was meant. */
   peakVoters = 0;
   lastRemoval = { id: '', at: Number.NEGATIVE_INFINITY };
-  /** Most nodes that a stack ever asked for. */
-  meant = 0;
+  /** The nodes that the stack of the last deploy asks for. */
+  asked: readonly string[] = [];
   /** Leadership moves since the last one that nobody of ours asked for. */
   stepDowns = 0;
   /** Whether operators check their fencing token before every change. */
