@@ -6,7 +6,6 @@ import { Lab } from './support/lab.js';
 import { LabAccess } from './support/lab-access.js';
 import { LeaderWatch } from './support/leader-watch.js';
 import { expectDestroyedLast, type Rollout, rollOut } from './support/rollout.js';
-import { fewestLive } from './support/voter-watch.js';
 
 const OLD = '1.19.0';
 const NEW = '1.21.1';
@@ -46,7 +45,7 @@ describe('an upgrade by plain deploy', () => {
   });
 
   test('never leaves fewer than three live voters', () => {
-    expect(fewestLive(rollout.sightings)).toBeGreaterThanOrEqual(3);
+    expect(rollout.sightings.filter(({ live }) => live.length < 3)).toEqual([]);
   });
 
   test('destroys old machines only after the convergence took them out of the configuration', () => {

@@ -38,9 +38,9 @@ export class LabAccess {
   }
 
   /** Health code of the engine at this address; null while nothing answers. */
-  async health(address: string): Promise<number | null> {
+  async health(address: string, deadlineMs = 1_000): Promise<number | null> {
     try {
-      return (await (await this.plain(address)).health({ deadlineMs: 1_000 })).code;
+      return (await (await this.plain(address)).health({ deadlineMs })).code;
     } catch (error) {
       if (error instanceof EngineUnreachable) return null;
       throw error;

@@ -6,9 +6,13 @@ export interface Sighting {
   readonly at: number;
   readonly voters: readonly string[];
   readonly live: readonly string[];
+  /** Health codes by node; null where nothing answered. */
+  readonly health: Readonly<Record<string, number | null>>;
 }
 
 const INTERVAL_MS = 50;
+/** An engine that takes over answers only when it has, and lives meanwhile; a dead one refuses at once. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Counts live voters, several times a second, until it is stopped: voters by the raft configuration of the active node
@@ -42,7 +46,9 @@ export class VoterWatch {
   private async look(): Promise<void> {
     const machines = await this.access.cluster.platform.machines();
     const health = new Map(
-      await Promise.all(machines.map(async ({ id, address }) => [id, await this.access.health(address)] as const)),
+      await Promise.all(
+        machines.map(async ({ id, address }) => [id, await this.access.health(address, PATIENCE_MS)] as const),
+      ),
     );
     const active = machines.find(({ id }) => health.get(id) === 200);
     if (active) {
@@ -58,6 +64,7 @@ export class VoterWatch {
       at: Date.now(),
       voters: this.voters.map(({ id }) => id),
       live: live.map(({ id }) => id),
+      health: Object.fromEntries(health),
     });
   }
 }
