@@ -1,4 +1,4 @@
-import { restoreSnapshot } from '../jobs/restore/restore.js';
+import { restoreSnapshot } from '../jobs/restore/restore-snapshot.js';
 import type { Step } from '../model/index.js';
 import { setAutopilot } from './autopilot.js';
 import { configure } from './configure.js';
