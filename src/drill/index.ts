@@ -11,4 +11,5 @@ export type { MembershipMoment, NodeMoment } from './report/membership.js';
 export { renderReport } from './report/page/render-report.js';
 export { type CanaryRecord, type RolloutRecord, rolloutReport } from './report/rollout-report.js';
 export { type Release, type RolloutReport, rolloutReportSchema } from './report/schema.js';
+export type { MembershipSighting, NodeSighting } from './report/settle.js';
 export { summaryLine } from './report/summary-line.js';

@@ -35,7 +35,13 @@ export function entry(seconds: number, step: string, state: JournalEntry['state'
   } as const satisfies JournalEntry;
 }
 
-const node = (member: NodeMoment['member'], version: string) => (id: string) => ({ id, member, live: true, version });
+const node = (member: NodeMoment['member'], version: string) => (id: string) => ({
+  id,
+  member,
+  live: true,
+  told: true,
+  version,
+});
 
 export function moment(seconds: number, leader: string | null, old: string[], joining: string[], fresh: string[]) {
   return {

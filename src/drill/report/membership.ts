@@ -4,8 +4,10 @@ import * as z from 'zod';
 export const nodeMoment = z.object({
   id: z.string(),
   member: z.enum(['voter', 'non-voter', 'outside']),
-  /** Whether its engine answers as an active node or a standby. */
+  /** Whether its engine answers as an active node, or as a standby that hears one. */
   live: z.boolean(),
+  /** False while its engine did not tell: then `live` is what was known of it, and false once it is silent for long. */
+  told: z.boolean().default(true),
   /** Of its engine; null while that does not tell. */
   version: z.string().nullable(),
 });

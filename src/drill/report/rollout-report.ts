@@ -2,7 +2,9 @@ import type { JournalEntry } from '../../operation/index.js';
 import { gapOf } from '../canary/gap.js';
 import type { Sample } from '../canary/sample.js';
 import { leadersOf, type MembershipMoment, quorumOf } from './membership.js';
+import { isReturn } from './return.js';
 import type { Release, ReportedCanary, RolloutReport } from './schema.js';
+import { longestUnheard, type MembershipSighting, settled } from './settle.js';
 import { stepsOf } from './steps.js';
 import { noReturn, riskWindow } from './windows.js';
 
@@ -13,7 +15,7 @@ export interface RolloutRecord {
   readonly operation: string;
   /** Entries of this operation, oldest first. */
   readonly entries: readonly JournalEntry[];
-  readonly membership: readonly MembershipMoment[];
+  readonly membership: readonly MembershipSighting[];
   readonly before: Release;
   readonly after: Release;
   /** Milliseconds since the epoch. */
@@ -33,11 +35,13 @@ export interface CanaryRecord {
 
 /** The report of an operation. Pure: the same record always gives the same report. */
 export function rolloutReport(record: RolloutRecord): RolloutReport {
-  const { environment, cluster, operation, before, after, ended, failure, membership, canary } = record;
+  const { environment, cluster, operation, before, after, ended, failure, canary } = record;
+  const membership = settled(record.membership, ended);
   const entries = record.entries.filter((entry) => entry.operation === operation);
   const began = entries[0] ? Date.parse(entries[0].when) : (membership[0]?.at ?? ended);
   const tolerances = membership.map((moment) => quorumOf(moment)).filter(({ voters }) => voters > 0);
   const kind = kindOf(before, after, membership[0]);
+  const forward = kind === 'upgrade' && !isReturn({ before, after });
   const steps = stepsOf(entries, ended);
   return {
     schema: 1,
@@ -53,10 +57,11 @@ export function rolloutReport(record: RolloutRecord): RolloutReport {
     replaced: leaving(before, after).length,
     leaders: leadersOf(membership),
     lowest_tolerance: tolerances.length === 0 ? null : Math.min(...tolerances.map(({ tolerance }) => tolerance)),
-    risk_window: kind === 'upgrade' ? riskWindow(steps, ended) : null,
-    no_return: noReturn(membership, before, after),
+    unheard_ms: longestUnheard(membership, ended),
+    risk_window: forward ? riskWindow(steps, ended) : null,
+    no_return: forward ? noReturn(membership, before, after) : null,
     steps,
-    membership: [...membership],
+    membership,
     canary: canary && reported(canary),
   };
 }

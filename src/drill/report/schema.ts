@@ -72,9 +72,15 @@ export const rolloutReportSchema = z.object({
   leaders: z.array(z.string()),
   /** Least number of live voters that could still have been lost, at any moment seen; null when none was seen. */
   lowest_tolerance: z.number().int().nullable(),
+  /**
+   * Longest time for which a voter did not tell how it was, by silence or by hearing no leader, and counted as it was
+   * known before, milliseconds. Longer silence counts as a loss in `lowest_tolerance`.
+   */
+  unheard_ms: z.number().default(0),
   /** Time in which an unplanned election could have put the new version in front; null where nothing was at risk. */
   risk_window: reportedWindow.nullable(),
-  /** When a node of the new version was first seen to lead; null for the same version, and while none did. */
+  /** When a node of the new version was first seen to lead; null for the same version, for a return to an
+   * older one, and while none did. */
   no_return: z.number().nullable(),
   steps: z.array(reportedStep),
   membership: z.array(membershipMoment),

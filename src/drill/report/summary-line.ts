@@ -1,3 +1,4 @@
+import { isReturn } from './return.js';
 import type { RolloutReport } from './schema.js';
 
 /**
@@ -23,7 +24,7 @@ function done(report: RolloutReport): string {
   const { kind, before, after } = report;
   switch (kind) {
     case 'upgrade':
-      return `upgraded ${change(report)}`;
+      return `${isReturn(report) ? 'returned' : 'upgraded'} ${change(report)}`;
     case 'rollout':
       return `renewed ${nameOf(after)}`;
     case 'repair':
@@ -35,7 +36,7 @@ function done(report: RolloutReport): string {
 
 function attempted(report: RolloutReport): string {
   const { kind, after } = report;
-  if (kind === 'upgrade') return `the upgrade of ${change(report)}`;
+  if (kind === 'upgrade') return `the ${isReturn(report) ? 'return' : 'upgrade'} of ${change(report)}`;
   const noun = { rollout: 'rollout', repair: 'repair', scale: 'scaling' }[kind];
   return `the ${noun} of ${nameOf(after)}`;
 }

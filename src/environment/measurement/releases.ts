@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../cluster/index.js';
-import type { MembershipMoment, Release } from '../../drill/index.js';
+import type { MembershipSighting, Release } from '../../drill/index.js';
 import type { MembershipChange } from './membership-change.js';
 
 /**
@@ -9,7 +9,7 @@ import type { MembershipChange } from './membership-change.js';
 export function releasesOf(
   { established, leaving, desired }: MembershipChange,
   { engine }: Pick<ClusterSpec, 'engine'>,
-  moments: readonly MembershipMoment[],
+  moments: readonly MembershipSighting[],
 ): { readonly before: Release; readonly after: Release } {
   const told = moments.flatMap(({ nodes }) => nodes).filter((node) => node.version !== null);
   const of = (ids: readonly string[]) => told.find(({ id }) => ids.includes(id))?.version ?? null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rolloutReport, rolloutReportSchema, summaryLine } from '../../../src/drill/index.js';
+import { renderReport, rolloutReport, rolloutReportSchema, summaryLine } from '../../../src/drill/index.js';
 import { BEGIN, entry, failedAt, moment, sampleAt, upgrade } from '../builders.js';
 
 const RENEWED = { engine: 'vault', version: '1.21.1', nodes: ['a-1', 'b-1', 'c-1'] };
@@ -33,6 +33,16 @@ describe('the summary', () => {
     expect(line({ before: RENEWED, after, canary: null, membership: [] })).toBe(
       'scaled vault 1.21.1 from 3 to 5 nodes',
     );
+  });
+
+  test('of a return to an older version says that it was one, and tells no point of no return', () => {
+    const back = { before: upgrade().after, after: upgrade().before, canary: null };
+    expect(line(back)).toBe('returned vault 1.21.1 → 1.19.0: 3 machines replaced, lowest tolerance 1');
+    expect(line({ ...back, failure: 'no leader' })).toBe(
+      'the return of vault 1.21.1 → 1.19.0 did not finish: no leader',
+    );
+    expect(rolloutReport(upgrade(back))).toMatchObject({ kind: 'upgrade', risk_window: null, no_return: null });
+    expect(renderReport(rolloutReport(upgrade(back)))).not.toContain('way back');
   });
 
   test('of what failed says with what', () => {

@@ -11,6 +11,8 @@ export interface Sighting {
 }
 
 const INTERVAL_MS = 50;
+/** Active, standby, and a standby that has yet to hear who leads now: all three are alive and vote. */
+const ALIVE = [200, 429, 474];
 /** An engine that takes over answers only when it has, and lives meanwhile; a dead one refuses at once. */
 const PATIENCE_MS = 5_000;
 
@@ -59,7 +61,7 @@ export class VoterWatch {
       }
     }
     if (this.voters.length === 0) return;
-    const live = this.voters.filter(({ id }) => health.get(id) === 200 || health.get(id) === 429);
+    const live = this.voters.filter(({ id }) => ALIVE.includes(health.get(id) ?? 0));
     this.sightings.push({
       at: Date.now(),
       voters: this.voters.map(({ id }) => id),

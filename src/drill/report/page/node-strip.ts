@@ -54,7 +54,9 @@ function lookOf({ leader, nodes }: MembershipMoment, id: string): string {
   const node = nodes.find((one) => one.id === id);
   if (!node) return 'absent';
   if (id === leader) return 'leader';
-  return node.member === 'outside' || node.live ? node.member : dead(node);
+  if (node.member === 'outside') return node.member;
+  if (!node.live) return dead(node);
+  return node.told ? node.member : `${node.member} unheard`;
 }
 
 const dead = ({ member }: NodeMoment): string => `${member} dead`;

@@ -2,7 +2,7 @@ import type { RolloutReport } from '../schema.js';
 import { headline, summaryLine } from '../summary-line.js';
 import { escaped, tag } from './markup.js';
 import { STYLE } from './style.js';
-import { figures, measurement, stepTable } from './tables.js';
+import { figures, measurement, silence, stepTable } from './tables.js';
 import { timeline } from './timeline.js';
 
 /** The report as one HTML page that needs nothing but itself: no script, no font, no picture from elsewhere. */
@@ -20,6 +20,7 @@ export function renderReport(report: RolloutReport): string {
     figures(report),
     tag('div', { class: 'drawing' }, timeline(report)),
     measurement(report),
+    silence(report),
     tag('details', {}, `<summary>All steps</summary>${stepTable(report)}`),
   ];
   return [

@@ -1,3 +1,4 @@
+import { isReturn } from '../return.js';
 import type { RolloutReport } from '../schema.js';
 import { seconds } from '../summary-line.js';
 import type { Frame, Strip } from './frame.js';
@@ -27,7 +28,7 @@ export function safetyStrip(report: RolloutReport, frame: Frame): Strip | null {
 }
 
 function stretchesOf({ from, to, risk_window: risk, no_return: point, before, after }: RolloutReport): Stretch[] {
-  if (before.version === null || before.version === after.version) return [];
+  if (before.version === null || before.version === after.version || isReturn({ before, after })) return [];
   const back = { name: 'way back: roll-back', look: 'back', from, to: point ?? to };
   const found: Stretch[] = [{ ...back, text: 'the old version leads: a failed gate rolls back by itself' }];
   if (risk) {

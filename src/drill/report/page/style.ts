@@ -23,7 +23,7 @@ svg .tick { stroke-dasharray: 2 4; }
 svg .step { fill: var(--blue); } svg .step.failed { fill: var(--red); } svg .step.unfinished { fill: var(--gold); }
 svg .safety.back { fill: var(--green); } svg .safety.risk { fill: var(--red); } svg .safety.restore { fill: var(--gold); }
 svg .node.leader { fill: var(--gold); } svg .node.voter { fill: var(--blue); } svg .node.non-voter { fill: var(--pale); }
-svg .node.outside { fill: var(--line); } svg .node.dead { fill: none; stroke: var(--red); stroke-dasharray: 3 2; }
+svg .node.unheard { opacity: .6; } svg .node.outside { fill: var(--line); } svg .node.dead { fill: none; stroke: var(--red); stroke-dasharray: 3 2; }
 svg .line { fill: none; stroke-width: 2; } svg .voters { stroke: var(--blue); } svg .quorum { stroke: var(--gold); }
 svg .tolerance { stroke: var(--green); }
 svg .dots { fill: none; stroke: var(--green); stroke-width: 3; stroke-linecap: round; opacity: .7; }

@@ -1,4 +1,5 @@
 import type { ReportedStep, RolloutReport } from '../schema.js';
+import { SILENCE_MS } from '../settle.js';
 import { seconds } from '../summary-line.js';
 import { escaped, tag } from './markup.js';
 
@@ -54,6 +55,15 @@ export function measurement({ canary }: RolloutReport): string {
     ...(canary.problem === null ? [] : [canary.problem]),
   ];
   return tag('p', { class: 'meta' }, escaped(sentences.join(' ')));
+}
+
+/** For how long voters were counted as they had been known; nothing where every one told at every look. */
+export function silence({ unheard_ms: unheard }: RolloutReport): string {
+  if (unheard === 0) return '';
+  const text =
+    `For up to ${seconds(unheard)} a voter did not tell how it was: it answered late, or had yet to hear the new leader. ` +
+    `It counts as it was known before; after ${seconds(SILENCE_MS)} of silence, or when it refuses, it counts as lost.`;
+  return tag('p', { class: 'meta' }, escaped(text));
 }
 
 const CONNECTIONS = { fresh: 'each on a new connection', kept: 'on connections that are kept' };
