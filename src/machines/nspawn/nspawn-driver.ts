@@ -9,7 +9,14 @@ import { type MachineRecord, machineFiles, machineRecord } from '../machine-reco
 import { newMachineId } from '../new-machine-id.js';
 import { agentAnswersOn } from '../process-driver/agent-probe.js';
 import { InFlight } from '../process-driver/in-flight.js';
-import { machinesFolder, readMachine, subfolders, writeMachine } from '../process-driver/record-files.js';
+import {
+  findMachine,
+  machinesFolder,
+  machinesOf,
+  readMachine,
+  subfolders,
+  writeMachine,
+} from '../process-driver/record-files.js';
 import { promptly } from '../promptly.js';
 import { boot, cutPower, isRunning, powerOff } from './container.js';
 import { unplug } from './fabric.js';
@@ -69,19 +76,13 @@ export class NspawnDriver implements MachineDriver {
   }
 
   async get(id: string): Promise<MachineRecord | null> {
-    // The id becomes a path that will be wiped some day: nothing but an id may come through.
-    if (!machineId.safeParse(id).success) return null;
-    for (const environment of await subfolders(this.#root)) {
-      const found = await readMachine(join(machinesFolder(this.#root, environment), id));
-      if (found?.record.driver === 'nspawn') return found.record;
-    }
-    return null;
+    const record = (await findMachine(this.#root, id))?.record;
+    return record?.driver === 'nspawn' ? record : null;
   }
 
   async list(environment: string): Promise<readonly MachineRecord[]> {
-    const folder = machinesFolder(this.#root, environment);
-    const found = await Promise.all((await subfolders(folder)).sort().map((id) => readMachine(join(folder, id))));
-    return found.flatMap((machine) => (machine?.record.driver === 'nspawn' ? [machine.record] : []));
+    const found = await machinesOf(this.#root, environment);
+    return found.map(({ record }) => record).filter(({ driver }) => driver === 'nspawn');
   }
 
   channel(record: MachineRecord): AgentChannel {

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type AgentChannel, unixChannel } from '../../channel/index.js';
 import { readLivePid } from '../../process/index.js';
-import { machineId } from '../../schema/index.js';
 import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
 import { type MachineRecord, machineFiles } from '../machine-record.js';
 import { promptly } from '../promptly.js';
@@ -12,7 +11,9 @@ import { InFlight } from './in-flight.js';
 import { removeLeftovers } from './leftovers.js';
 import {
   type FoundMachine,
+  findMachine,
   machinesFolder,
+  machinesOf,
   ownFolders,
   readMachine,
   subfolders,
@@ -54,7 +55,9 @@ export class ProcessDriver implements MachineDriver {
     return promptly(signal, async () => {
       const agent = await agentOf(spec.imagePath);
       await removeLeftovers(machinesFolder(this.#root, spec.environment));
-      const candidates = (await this.#find(spec.environment)).filter(({ record }) => record.driver === 'process');
+      const candidates = (await machinesOf(this.#root, spec.environment)).filter(
+        ({ record }) => record.driver === 'process',
+      );
       const adopted = await adoptMachine(candidates, {
         spec,
         agent,
@@ -67,20 +70,20 @@ export class ProcessDriver implements MachineDriver {
   }
 
   async claim(id: string): Promise<void> {
-    const found = await this.#findOne(id);
+    const found = await findMachine(this.#root, id);
     if (found === null || found.record.claimed) return;
     await writeMachine({ ...found, record: { ...found.record, claimed: true } });
   }
 
   async state(id: string, signal?: AbortSignal): Promise<MachineState> {
-    const found = await this.#findOne(id);
+    const found = await findMachine(this.#root, id);
     if (found === null) return 'gone';
     if (!(await hasLiveAgent(found))) return 'stopped';
     return (await agentAnswers(found.record, this.#timings.answerMs, signal)) ? 'running' : 'unknown';
   }
 
   async get(id: string): Promise<MachineRecord | null> {
-    return (await this.#findOne(id))?.record ?? null;
+    return (await findMachine(this.#root, id))?.record ?? null;
   }
 
   channel(record: MachineRecord): AgentChannel {
@@ -88,11 +91,11 @@ export class ProcessDriver implements MachineDriver {
   }
 
   async list(environment: string): Promise<readonly MachineRecord[]> {
-    return (await this.#find(environment)).map(({ record }) => record);
+    return (await machinesOf(this.#root, environment)).map(({ record }) => record);
   }
 
   async start(id: string, imagePath: string, signal?: AbortSignal): Promise<void> {
-    const found = await this.#findOne(id);
+    const found = await findMachine(this.#root, id);
     if (found === null || (await hasLiveAgent(found))) return;
     const { record } = found;
     const agent = await agentOf(imagePath);
@@ -100,7 +103,7 @@ export class ProcessDriver implements MachineDriver {
   }
 
   async stop(id: string, signal?: AbortSignal): Promise<void> {
-    const found = await this.#findOne(id);
+    const found = await findMachine(this.#root, id);
     if (found === null) return;
     await promptly(signal, async () => {
       await settle(found.record, inFlight, this.#timings, signal);
@@ -109,7 +112,7 @@ export class ProcessDriver implements MachineDriver {
   }
 
   async destroy(id: string, signal?: AbortSignal): Promise<void> {
-    const found = await this.#findOne(id);
+    const found = await findMachine(this.#root, id);
     if (found !== null) await promptly(signal, () => this.#remove(found, signal));
   }
 
@@ -151,23 +154,6 @@ export class ProcessDriver implements MachineDriver {
   async #remove(machine: FoundMachine, signal?: AbortSignal): Promise<void> {
     await settle(machine.record, inFlight, this.#timings, signal);
     await removeMachine(machine, this.#timings, signal);
-  }
-
-  async #find(environment: string): Promise<FoundMachine[]> {
-    const folder = machinesFolder(this.#root, environment);
-    const ids = (await subfolders(folder)).sort();
-    const found = await Promise.all(ids.map((id) => readMachine(join(folder, id))));
-    return found.filter((machine) => machine !== null);
-  }
-
-  async #findOne(id: string): Promise<FoundMachine | null> {
-    // The id becomes a path that will be wiped some day: nothing but an id may come through.
-    if (!machineId.safeParse(id).success) return null;
-    for (const environment of await subfolders(this.#root)) {
-      const found = await readMachine(join(machinesFolder(this.#root, environment), id));
-      if (found !== null) return found;
-    }
-    return null;
   }
 
   async #addresses(): Promise<Set<string>> {

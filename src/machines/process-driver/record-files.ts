@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../process/index.js';
+import { machineId } from '../../schema/index.js';
 import { type MachineRecord, machineFiles, machineRecord } from '../machine-record.js';
 import { readRecord } from '../read-record.js';
 
@@ -34,6 +35,25 @@ export async function readMachine(folder: string): Promise<FoundMachine | null> 
   const record = await recordIn(folder);
   if (record === null) return null;
   return { record: (await readRecordAtHome(record, folder)) ?? record, folder };
+}
+
+/** The machines of an environment, in the order of their ids. */
+export async function machinesOf(root: string, environment: string): Promise<FoundMachine[]> {
+  const folder = machinesFolder(root, environment);
+  const ids = (await subfolders(folder)).sort();
+  const found = await Promise.all(ids.map((id) => readMachine(join(folder, id))));
+  return found.filter((machine) => machine !== null);
+}
+
+/** A machine of whichever environment, or null when there is none. */
+export async function findMachine(root: string, id: string): Promise<FoundMachine | null> {
+  // The id becomes a path that will be wiped some day: nothing but an id may come through.
+  if (!machineId.safeParse(id).success) return null;
+  for (const environment of await subfolders(root)) {
+    const found = await readMachine(join(machinesFolder(root, environment), id));
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Writes a record to the machine's home, and to the folder it was found in when that is a copy. */

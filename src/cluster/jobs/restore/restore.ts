@@ -2,11 +2,11 @@ import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
-import { settledSituation, situationNow } from '../support/situation.js';
+import { settledSituation } from '../support/situation.js';
 import { fittingSnapshot } from './fitting.js';
 import { lossOf } from './loss.js';
 import { restoreSnapshot } from './restore-snapshot.js';
-import type { Restored } from './restored.js';
+import { type Restored, restoredReport } from './restored.js';
 import { totalLossJob } from './total-loss/job.js';
 import { lostCluster } from './total-loss/lost-cluster.js';
 
@@ -46,18 +46,12 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
     ];
     return {
       steps,
-      conclude: async (work) => {
-        const after = await situationNow(work);
-        return {
-          snapshot: manifest.id,
+      conclude: async (work) =>
+        await restoredReport(work, manifest, {
           safety_snapshot: safety?.id ?? null,
-          cluster_id: manifest.cluster_id,
           lost,
-          leader: assertLed(after),
-          voters: after.voters,
-          recovery_ms: Math.round(recovery ?? 0),
-        };
-      },
+          recovery_ms: recovery ?? 0,
+        }),
     };
   };
 }

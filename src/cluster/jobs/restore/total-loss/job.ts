@@ -4,11 +4,9 @@ import { NO_FACTS, NO_NODE_FACTS } from '../../../model/index.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
-import { assertLed } from '../../support/preconditions.js';
-import { situationNow } from '../../support/situation.js';
 import { fittingSnapshot } from '../fitting.js';
 import { lossOf } from '../loss.js';
-import type { Restored } from '../restored.js';
+import { type Restored, restoredReport } from '../restored.js';
 import type { LostCluster } from './lost-cluster.js';
 import { refill } from './refill.js';
 import { discardThrowaway, foundThrowaway } from './throwaway.js';
@@ -56,18 +54,12 @@ export async function totalLossJob(
   ];
   return {
     steps,
-    conclude: async (work) => {
-      const after = await situationNow(work);
-      return {
-        snapshot: manifest.id,
+    conclude: async (work) =>
+      await restoredReport(work, manifest, {
         safety_snapshot: null,
-        cluster_id: clusterId,
         lost,
-        leader: assertLed(after),
-        voters: after.voters,
-        recovery_ms: Math.round(performance.now() - began),
-      };
-    },
+        recovery_ms: performance.now() - began,
+      }),
   };
 }
 
