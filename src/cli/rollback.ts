@@ -1,14 +1,14 @@
 import { Command } from 'commander';
+import { type ClusterSpec, returnJob } from '../cluster/index.js';
 import {
-  askRollback,
-  type ClusterSpec,
-  capabilitiesOf,
-  desiredOf,
-  noteObservation,
-  returnJob,
-} from '../cluster/index.js';
-import { carryOut, type Environment, foresee, lookAtCluster, restoreCost, rollBack } from '../environment/index.js';
-import { who } from '../operation/index.js';
+  carryOut,
+  type Environment,
+  foresee,
+  judgeRollBack,
+  lookAtCluster,
+  restoreCost,
+  rollBack,
+} from '../environment/index.js';
 import { QuorateError } from '../schema/index.js';
 import { confirm } from './confirm.js';
 import { deployed } from './deployed.js';
@@ -98,13 +98,8 @@ type Seen = NonNullable<Awaited<ReturnType<typeof lookAtCluster>>>;
 /** The plan of the roll-back; its end, that the deploy does not pass, is what is wanted here. */
 function wayBack({ spec, look }: Seen): PlanReport {
   const now = Date.now();
-  const noted = { ...look.observed, facts: noteObservation(look.observed, now) };
-  const request = askRollback(desiredOf(spec), noted, capabilitiesOf(spec.engine), now, who());
-  if (request.kind === 'impossible') {
-    const { code, message, cure } = request.problem;
-    throw new QuorateError(code, message, cure);
-  }
-  const observed = { ...noted, paused: null, facts: { ...noted.facts, rollback: request.rollback } };
+  const { noted, rollback } = judgeRollBack(spec, look.observed, now);
+  const observed = { ...noted, paused: null, facts: { ...noted.facts, rollback } };
   const report = planReportOf(spec, { ...look, observed }, now);
   return report.problem?.code === 'QRT-ROLLED-BACK' ? { ...report, problem: null } : report;
 }

@@ -16,7 +16,7 @@ export { type KeysReport, readKeys } from './keys-report.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';
-export { rollBack } from './roll-back.js';
+export { judgeRollBack, rollBack } from './roll-back.js';
 export { prepareSealServer, type SealServer } from './seal-server.js';
 export { fetchSnapshot, withCopies } from './snapshot-copies.js';
 export { readStatus } from './status.js';

@@ -7,8 +7,10 @@ import {
   desiredOf,
   FactsStore,
   noteObservation,
+  type Observed,
   observe,
-  type RollbackRequest,
+  problemError,
+  type RollbackFact,
 } from '../cluster/index.js';
 import { who } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
@@ -33,10 +35,10 @@ export async function rollBack(
     return await withCluster(environment, spec.name, async (access) => {
       const memory = new FactsStore(environment.store);
       const facts = await memory.read();
-      const request = judge(spec, (await observe(access, spec, facts)).observed);
-      if (request.kind === 'impossible') throw asError(request.problem);
+      const { observed } = await observe(access, spec, facts);
+      const { rollback } = judgeRollBack(spec, observed, Date.now());
       await lock.assertHeld();
-      await memory.write({ ...facts, rollback: request.rollback });
+      await memory.write({ ...facts, rollback });
       await deletePause(environment.store);
       try {
         await converge({ access, spec, lock, journal, signal: ending, progress });
@@ -49,12 +51,20 @@ export async function rollBack(
   });
 }
 
-function judge(spec: ClusterSpec, observed: Parameters<typeof askRollback>[1]): RollbackRequest {
-  const now = Date.now();
-  const noted = { ...observed, facts: noteObservation(observed, now) };
-  return askRollback(desiredOf(spec), noted, capabilitiesOf(spec.engine), now, who());
+/** A look at the cluster with what was noted of it, and the roll-back that can begin from there. */
+export interface JudgedRollBack {
+  readonly noted: Observed;
+  readonly rollback: RollbackFact;
 }
 
-function asError({ code, message, cure }: { code: `QRT-${string}`; message: string; cure: string }): QuorateError {
-  return new QuorateError(code, message, cure);
+/**
+ * Judges from one look whether the new nodes can be taken out again, in the name of this operator.
+ *
+ * @throws QuorateError why there is no way back
+ */
+export function judgeRollBack(spec: ClusterSpec, observed: Observed, now: number): JudgedRollBack {
+  const noted = { ...observed, facts: noteObservation(observed, now) };
+  const request = askRollback(desiredOf(spec), noted, capabilitiesOf(spec.engine), now, who());
+  if (request.kind === 'impossible') throw problemError(request.problem);
+  return { noted, rollback: request.rollback };
 }

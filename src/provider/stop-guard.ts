@@ -1,6 +1,13 @@
-import { AUTOPILOT_INTERVAL_MS, FactsStore, mayStop, noteObservation, observe, readSpec } from '../cluster/index.js';
+import {
+  AUTOPILOT_INTERVAL_MS,
+  FactsStore,
+  mayStop,
+  noteObservation,
+  observe,
+  problemError,
+  readSpec,
+} from '../cluster/index.js';
 import { type Environment, withCluster } from '../environment/index.js';
-import { QuorateError } from '../schema/index.js';
 
 /**
  * The delete guards' condition: a machine that is still a member is never stopped (law 2). Terraform then keeps it and
@@ -16,5 +23,5 @@ export async function assertMayStop(environment: Environment, machineId: string)
   const { observed } = await withCluster(environment, spec.name, (access) => observe(access, spec, facts));
   const noted = { ...observed, facts: noteObservation(observed, Date.now()) };
   const verdict = mayStop(machineId, noted, 2 * AUTOPILOT_INTERVAL_MS);
-  if (!verdict.may) throw new QuorateError(verdict.problem.code, verdict.problem.message, verdict.problem.cure);
+  if (!verdict.may) throw problemError(verdict.problem);
 }

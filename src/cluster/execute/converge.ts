@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeldLock, Journal } from '../../operation/index.js';
-import { QuorateError, reasonOf } from '../../schema/index.js';
+import { reasonOf } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import { capabilitiesOf } from '../capabilities/index.js';
 import { FactsStore } from '../facts-store.js';
-import { headOf, isMutating, type OperationFacts, type Plan, type PlannedStep } from '../model/index.js';
+import { headOf, isMutating, type OperationFacts, type PlannedStep, problemError } from '../model/index.js';
 import { type Look, observe } from '../observe/observe.js';
 import {
   beginOperation,
@@ -68,7 +68,7 @@ async function untilConverged(convergence: Running): Promise<Look> {
     facts = noted;
     if (next.kind === 'held' || next.kind === 'refused') {
       await memory.write(facts);
-      throw asError(next);
+      throw problemError(next.problem);
     }
     const head = headOf(next);
     if (head.some(({ step }) => isMutating(step))) {
@@ -131,9 +131,4 @@ async function runOne(
     if (error instanceof GateFinding) return { outcome: { ok: false, finding: error.message } };
     return { outcome: { ok: false, finding: null }, error };
   }
-}
-
-function asError(plan: Extract<Plan, { kind: 'held' | 'refused' }>): QuorateError {
-  const { code, message, cure } = plan.problem;
-  return new QuorateError(code, message, cure);
 }
