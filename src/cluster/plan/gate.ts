@@ -19,7 +19,8 @@ export function findingOf(situation: Situation, id: string): string | null {
   if (facts.gateFailure !== null) return facts.gateFailure;
   if (hasArrived(situation, id)) return null;
   const { report } = nodeOf(situation, id);
-  return (report === null ? null : mismatch(situation, report)) ?? silent(situation, id) ?? overdue(situation, id);
+  if (report === null) return silent(situation, id) ?? overdue(situation, id);
+  return mismatch(situation, report) ?? selfRemoved(situation, id) ?? silent(situation, id) ?? overdue(situation, id);
 }
 
 function hasArrived(situation: Situation, id: string): boolean {
@@ -57,6 +58,14 @@ function silent(situation: Situation, id: string): string | null {
   const { report } = nodeOf(situation, id);
   if (report === null || silentSince === null || situation.now - silentSince <= SILENCE) return null;
   return `it has its engine ${report.process} and silent for ${SILENCE / 1000} s${withReason(report)}`;
+}
+
+/** A joiner that was wiped for it before (`renewSelfRemoved`), and did it again. */
+function selfRemoved(situation: Situation, id: string): string | null {
+  const { resetAskedAt } = factsOf(situation, id);
+  if (!situation.members.has(id) || resetAskedAt === null || nodeOf(situation, id).report?.removed !== true)
+    return null;
+  return 'it took itself for removed while it replayed its first log, and to wipe it did not help';
 }
 
 /** A member that has not passed its gates in time, with the last state seen. */

@@ -16,6 +16,7 @@ export const FAULTS = [
   'lag',
   'election',
   'state-lost',
+  'self-removed',
 ] as const;
 
 /** What befalls an operator, not a machine. */
@@ -82,6 +83,7 @@ function strike(world: World, terraform: Terraform, fault: Fault): void {
     case 'machine-gone':
     case 'machine-stopped':
       stopProcess(world, node);
+      world.fallen.add(node.id);
       node.machine = fault.kind === 'machine-gone' ? 'gone' : 'stopped';
       return;
     case 'machine-back':
@@ -105,7 +107,19 @@ function strike(world: World, terraform: Terraform, fault: Fault): void {
     case 'state-lost':
       if (world.raft?.servers.has(node.id) === true) terraform.forget(node.id);
       return;
+    case 'self-removed':
+      removeItself(world, fault.whom);
+      return;
     default:
       return;
   }
+}
+
+/** Vault, issue 32099: a joiner that is slow to replay its first log takes itself for removed. */
+function removeItself(world: World, whom: number): void {
+  const joiners = [...(world.raft?.servers ?? [])].filter(([, { voter }]) => !voter).map(([id]) => world.nodes.get(id));
+  const node = joiners[whom % Math.max(1, joiners.length)];
+  if (world.engine !== 'vault' || node === undefined || node.process === 'stopped' || node.data === null) return;
+  node.sealed = true;
+  node.removedAt = world.now;
 }

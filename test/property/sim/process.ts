@@ -89,14 +89,15 @@ function replicate(world: World, node: SimNode): void {
   else if (node.data.index > goal) node.data.index = goal;
 }
 
-/** Vault: a removed node seals itself and answers 530. OpenBao: it stays a standby for ever. */
+/** A removed engine looks once a second; it was seen to notice after 350 ms at the earliest. */
+const REMOVAL_SHOWS = 350;
+
+/** Vault: a removed node seals itself and answers 530, until it is wiped. OpenBao: it stays a standby for ever. */
 function applyRemoval(world: World, node: SimNode): void {
   const { raft } = world;
   if (raft === null || node.data === null || node.data.clusterId !== raft.clusterId) return;
-  if (raft.servers.has(node.id)) {
-    node.removedAt = null;
-    return;
-  }
+  const { id, at } = world.lastRemoval;
+  if (raft.servers.has(node.id) || (id === node.id && world.now - at < REMOVAL_SHOWS)) return;
   if (world.engine === 'vault' && node.removedAt === null && !node.sealed) {
     node.removedAt = world.now;
     node.sealed = true;

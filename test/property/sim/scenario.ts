@@ -149,7 +149,7 @@ function checkRolledBack(world: World, old: readonly string[]): void {
   const members = [...(world.raft?.servers.keys() ?? [])];
   const stray = members.filter((id) => rollback?.nodes.includes(id));
   if (stray.length > 0) world.violated('7', `rolled back, and ${stray.join()} are members`);
-  const lost = old.filter((id) => world.node(id).machine === 'running' && !members.includes(id));
+  const lost = old.filter((id) => !world.fallen.has(id) && !members.includes(id));
   if (lost.length > 0) world.violated('7', `rolled back, and ${lost.join()} are no members`);
 }
 

@@ -104,6 +104,8 @@ export class World {
   /** Most nodes of one stack that voted at once: leftovers beside them make no cluster that was meant. */
   peakVoters = 0;
   lastRemoval = { id: '', at: Number.NEGATIVE_INFINITY };
+  /** Machines that were down at some time: the proven dead may be taken out. */
+  readonly fallen = new Set<string>();
   /** The nodes that the stack of the last deploy asks for. */
   asked: readonly string[] = [];
   /** Leadership moves since the last one that nobody of ours asked for. */

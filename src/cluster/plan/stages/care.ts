@@ -21,6 +21,8 @@ export const careForMembers: Stage = (situation) => {
   if (started !== null) return started;
   const emptied = wanted.filter((id) => members.has(id) && isEmptied(situation, id));
   if (emptied.length > 0) return rejoinOrHold(situation, emptied);
+  const renewed = renewSelfRemoved(situation);
+  if (renewed !== null) return renewed;
   if (desired.seal !== 'shamir') return null;
   const sealed = reached.filter((id) => isOpenAndSealed(situation, id));
   const urgent = desired.unattendedUnseal ? sealed : sealed.filter((id) => wanted.includes(id));
@@ -39,6 +41,25 @@ function isEmptied(situation: Situation, id: string): boolean {
 function isOpenAndSealed(situation: Situation, id: string): boolean {
   const { report } = nodeOf(situation, id);
   return report?.sealed === true && report.listener === 'public' && report.hasData && (report.shares ?? 0) > 0;
+}
+
+/**
+ * Vault 1.19 and later: a joiner that is slow to replay its first log takes itself for removed, for good, while the
+ * leader counts it as a member (issue 32099). Wiped and taken out it can join again; once an operation, then it is the
+ * finding of its gate.
+ */
+function renewSelfRemoved(situation: Situation): Decision | null {
+  const { wanted, members, voters } = situation;
+  return together(
+    'join',
+    wanted.filter((id) => members.has(id) && !voters.includes(id) && isSelfRemoved(situation, id)),
+    (node) => ({ type: 'reset', node, member: true }),
+    (node) => `${node} took itself for removed while it replayed its first log; it joins once more`,
+  );
+}
+
+function isSelfRemoved(situation: Situation, id: string): boolean {
+  return nodeOf(situation, id).report?.removed === true && factsOf(situation, id).resetAskedAt === null;
 }
 
 /** A non-voter that was wiped half-way is reset to its end; a voter without its data is a loss, not a step. */
