@@ -7,7 +7,8 @@ import {
   problemError,
   readSpec,
 } from '../cluster/index.js';
-import { type Environment, withCluster } from '../environment/index.js';
+import { type Environment, lookAtCluster, withCluster } from '../environment/index.js';
+import { QuorateError } from '../schema/index.js';
 
 /**
  * The delete guards' condition: a machine that is still a member is never stopped (law 2). Terraform then keeps it and
@@ -24,4 +25,25 @@ export async function assertMayStop(environment: Environment, machineId: string)
   const noted = { ...observed, facts: noteObservation(observed, Date.now()) };
   const verdict = mayStop(machineId, noted, 2 * AUTOPILOT_INTERVAL_MS);
   if (!verdict.may) throw problemError(verdict.problem);
+}
+
+/**
+ * The seal server's key is the cluster's data: what it sealed is lost with it. It goes after the cluster, or once every
+ * member says that something else unseals it.
+ *
+ * @throws QuorateError `QRT-SEAL-IN-USE`
+ */
+export async function assertSealUnneeded(environment: Environment, server: string): Promise<void> {
+  const seen = await lookAtCluster(environment);
+  if (!seen) return;
+  const { custody, facts, nodes, cluster } = seen.look.observed;
+  if (facts.dissolved || custody.state === 'archived' || !('clusterId' in custody)) return;
+  const sealedBy = new Map(nodes.map(({ id, report }) => [id, report?.sealType]));
+  const members = cluster?.membership?.servers.map(({ id }) => sealedBy.get(id)) ?? [];
+  if (members.length > 0 && members.every((type) => type !== undefined && type !== null && type !== 'transit')) return;
+  throw new QuorateError(
+    'QRT-SEAL-IN-USE',
+    `the seal server ${server} is kept: its key unseals the cluster of ${environment.name}, which would be lost with it`,
+    'Deploy without -replace and without -target; after a taint, `terraform untaint quorate_seal.seal` first. To end the cluster with its keys, `npx cdktf destroy` the whole environment.',
+  );
 }

@@ -24,7 +24,8 @@ export interface CanaryOptions<T> {
 
 /** A cluster that does not answer for this many intervals is measured as well by fewer clients that wait. */
 const MOST_AT_ONCE = 200;
-const PROOF_MS = 5_000;
+/** Proofs are given up when none has come for so long. */
+const PROOF_PATIENCE_MS = 5_000;
 
 /**
  * A client that writes all the time, to see for how long writes are not acknowledged, and whether what was acknowledged
@@ -69,7 +70,7 @@ export class Canary<T> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);
     await this.#proving;
-    await this.#proofs.proveAll(PROOF_MS);
+    await this.#proofs.proveAll(PROOF_PATIENCE_MS);
     await this.#kept.close();
     const proven = this.#samples.map((one) => ({ ...one, proof: one.ok ? this.#proofs.of(one.number) : null }));
     return proven.sort((a, b) => a.number - b.number);

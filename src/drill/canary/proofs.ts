@@ -41,24 +41,30 @@ export class Proofs<T> {
     await this.#prove((one) => one.acknowledged <= due);
   }
 
-  /** Proves the rest, some of them again, until the deadline. */
-  async proveAll(deadlineMs: number): Promise<void> {
-    const end = performance.now() + deadlineMs;
-    while (this.#waiting.length > 0 && performance.now() < end && !this.call.signal?.aborted) {
-      const before = this.#waiting.length;
-      await this.#prove(() => performance.now() < end);
-      if (this.#waiting.length === before) {
-        await delay(AGAIN_MS, undefined, this.call.signal ? { signal: this.call.signal } : {}).catch(() => undefined);
-      }
+  /** Proves the rest, some of them again, until no verdict has come for so long: a busy cluster answers, only late. */
+  async proveAll(patienceMs: number): Promise<void> {
+    let known = this.#verdicts.size;
+    let since = performance.now();
+    const isOver = () => {
+      if (this.#verdicts.size > known) since = performance.now();
+      known = this.#verdicts.size;
+      return performance.now() - since >= patienceMs || this.call.signal?.aborted === true;
+    };
+    while (this.#waiting.length > 0 && !isOver()) {
+      await this.#prove(() => true, isOver);
+      if (this.#waiting.length === 0) return;
+      await delay(AGAIN_MS, undefined, this.call.signal ? { signal: this.call.signal } : {}).catch(() => undefined);
     }
   }
 
-  async #prove(due: (one: Unproven<T>) => boolean): Promise<void> {
+  async #prove(due: (one: Unproven<T>) => boolean, isOver = () => false): Promise<void> {
     const taken = this.#waiting.filter(due);
     this.#waiting = this.#waiting.filter((one) => !taken.includes(one));
     const again: Unproven<T>[] = [];
     const workers = Array.from({ length: AT_ONCE }, async () => {
-      for (let one = taken.shift(); one; one = taken.shift()) if (!(await this.#proveOne(one))) again.push(one);
+      for (let one = taken.shift(); one; one = taken.shift()) {
+        if (isOver() || !(await this.#proveOne(one))) again.push(one);
+      }
     });
     await Promise.all(workers);
     this.#waiting = [...again, ...this.#waiting];

@@ -5,6 +5,7 @@ import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
 import { type Deployment, defineResource } from '../deployment.js';
 import type { Work } from '../framework/index.js';
+import { assertSealUnneeded } from '../stop-guard.js';
 
 type SealConfig = ConfigOf<(typeof quorateSeal)['attributes']>;
 
@@ -41,7 +42,9 @@ export const seal = defineResource(quorateSeal).handledBy({
     return { status: state };
   },
   delete: async ({ provider, prior, signal }) => {
-    await provider.environment(prior.environment).driver.destroy(prior.id, signal);
+    const environment = provider.environment(prior.environment);
+    await assertSealUnneeded(environment, prior.id);
+    await environment.driver.destroy(prior.id, signal);
   },
 });
 

@@ -10,10 +10,10 @@ h1 { font-size: 22px; line-height: 1.3; margin: 0 0 4px; font-weight: 650; }
 h1::first-letter { text-transform: uppercase; }
 .meta, .faint { color: var(--faint); fill: var(--faint); }
 .failure { border-left: 4px solid var(--red); padding: 8px 14px; background: var(--panel); white-space: pre-wrap; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 12px; margin: 24px 0; padding: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(124px, 1fr)); gap: 12px; margin: 24px 0; padding: 0; }
 .figures div { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
 .figures dt { color: var(--faint); font-size: 13px; }
-.figures dd { margin: 2px 0 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
+.figures dd { margin: 2px 0 0; font-size: 19px; white-space: nowrap; font-weight: 600; font-variant-numeric: tabular-nums; }
 .figures .bad dd { color: var(--red); }
 .drawing { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 16px; overflow-x: auto; }
 svg { display: block; width: 100%; min-width: 760px; font: 12px system-ui, sans-serif; fill: var(--text); }

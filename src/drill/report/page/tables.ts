@@ -28,7 +28,7 @@ export function figures(report: RolloutReport): string {
   const shown: [name: string, value: string, bad: boolean][] = [['took', seconds(report.to - report.from), false]];
   if (canary?.gap) shown.push(['write gap', seconds(canary.gap.ms), false]);
   if (canary) {
-    shown.push(['writes acknowledged', `${canary.acknowledged} of ${canary.writes}`, false]);
+    shown.push(['acknowledged', `${canary.acknowledged} / ${canary.writes}`, false]);
     shown.push(['writes lost', String(canary.lost), canary.lost > 0]);
   }
   const { risk_window: risk } = report;
