@@ -3,16 +3,15 @@ import { Construct } from 'constructs';
 import { readImageInputs } from '../image/index.js';
 import { imageDigestOf } from '../schema/index.js';
 import { assetsFolder } from './assets.js';
-import { Custody } from './custody.js';
+import type { Custody } from './custody.js';
 import type { Engine } from './engine.js';
 import { hookOf, type RolloutHookProps } from './hook.js';
-import { QuorateCluster, QuorateImage, QuorateLoadBalancer, QuorateSeal } from './l1/index.js';
-import { LocalMachines } from './local/machines.js';
+import { QuorateCluster } from './l1/index.js';
 import { slotsFor } from './node-count.js';
 import { pinned } from './pinned.js';
-import type { Platform } from './platform.js';
+import type { ImageProps, Platform } from './platform.js';
 import { QuorateProvider } from './provider/index.js';
-import { Seal } from './seal.js';
+import type { Seal } from './seal.js';
 import type { Snapshots } from './snapshots.js';
 
 /** Properties of a cluster. */
@@ -26,12 +25,12 @@ export interface HaClusterProps {
   readonly nodes?: number;
   /**
    * What keeps the root key.
-   * @default the platform's own: `Seal.transit()` on the local platform
+   * @default the platform's own: `Seal.transit()` on the local platform, a key of KMS on AWS
    */
   readonly seal?: Seal;
   /**
    * Who holds the shares.
-   * @default `Custody.lab()` on the local platform
+   * @default `Custody.lab()` on the local platform; elsewhere it has to be given
    */
   readonly custody?: Custody;
   /**
@@ -88,81 +87,55 @@ export class HaCluster extends Construct {
   constructor(scope: Construct, id: string, props: HaClusterProps) {
     super(scope, id);
     const environment = TerraformStack.of(this).node.id;
-    const { engine, platform } = props;
-    const custody = props.custody ?? Custody.lab();
+    const { engine, platform, snapshots } = props;
+    const custody = platform.custodyOf(props.custody);
     const assets = assetsFolder();
     new QuorateProvider(this, 'provider', { assets });
 
-    const image = this.#image(assets, engine, custody, platform.imageForm);
-    const balancer = new QuorateLoadBalancer(this, 'balancer', {
-      environment,
-      ...(platform.balancerAddress === undefined ? {} : { bindAddress: platform.balancerAddress }),
-    });
-    this.address = pinned(balancer, 'balancer').address;
-    const machines = new LocalMachines(this, {
+    const placement = platform.place(this, {
       environment,
       clusterName: id,
       slots: slotsFor(props.nodes ?? 3),
-      platform,
-      image: image.digest,
+      image: imageOf(assets, engine, custody, platform.imageForm),
       engineVersion: engine.version,
-      balancer,
-      dependsOn: [image.resource],
+      seal: props.seal,
+      snapshots,
     });
+    this.address = placement.address;
     this.cluster = new QuorateCluster(this, 'cluster', {
       environment,
       name: id,
       engine: engine.release,
-      seal: this.#seal(environment, props.seal ?? Seal.transit(), image),
+      seal: placement.seal,
       custody: {
         type: custody.type,
         shares: custody.shares,
         threshold: custody.threshold,
         recipients: [...custody.recipients],
       },
-      balancerAddress: balancer.address,
+      balancerAddress: placement.address,
       settings: {
         performanceMultiplier: props.performanceMultiplier ?? 1,
         ui: props.ui ?? false,
         measure: props.measure ?? true,
       },
-      ...(props.snapshots === undefined ? {} : { snapshots: scheduleOf(props.snapshots) }),
+      ...(snapshots && {
+        snapshots: { every: snapshots.period, keep: snapshots.retention, storage: placement.storage },
+      }),
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},
       deletionProtection: props.deletionProtection ?? true,
-      dependsOn: [machines.attachments],
+      dependsOn: placement.dependsOn,
     });
-    pinned(this.cluster, 'cluster').addOverride('members', machines.members);
-  }
-
-  /** Only a lab, which keeps its own key, runs engines that were built here; others take what the vendor signed. */
-  #image(assets: string, engine: Engine, custody: Custody, form: Platform['imageForm']): ClusterImage {
-    const { file, release } = engine;
-    const sha256 = file?.sha256 ?? null;
-    const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }));
-    const policy = file ? 'file' : custody.type === 'lab' ? 'lab' : 'vendor';
-    const resource = new QuorateImage(this, 'image', {
-      digest,
-      form,
-      engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) },
-    });
-    return { digest, resource: pinned(resource, 'image') };
-  }
-
-  #seal(environment: string, { type }: Seal, { digest, resource }: ClusterImage) {
-    if (type !== 'transit') return { type };
-    const seal = new QuorateSeal(this, 'seal', { environment, kind: type, image: digest, dependsOn: [resource] });
-    const { address, keyName, mountPath } = pinned(seal, 'seal');
-    return { type, address, keyName, mountPath };
+    pinned(this.cluster, 'cluster').addOverride('members', placement.members);
   }
 }
 
-function scheduleOf({ period: every, retention: keep, storage }: Snapshots) {
-  return { every, keep, storage };
-}
-
-interface ClusterImage {
-  readonly digest: string;
-  readonly resource: QuorateImage;
+/** Only a lab, which keeps its own key, runs engines that were built here; others take what the vendor signed. */
+function imageOf(assets: string, { file, release }: Engine, custody: Custody, form: Platform['imageForm']): ImageProps {
+  const sha256 = file?.sha256 ?? null;
+  const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }));
+  const policy = file ? 'file' : custody.type === 'lab' ? 'lab' : 'vendor';
+  return { digest, form, engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) } };
 }

@@ -1,5 +1,3 @@
-import type { ObjectStorage } from '../schema/index.js';
-
 /** Where copies go: Amazon S3, or a server that speaks like it. */
 export interface ObjectStorageProps {
   readonly bucket: string;
@@ -27,8 +25,19 @@ export interface ObjectStorageProps {
   readonly credentialsFile?: string;
 }
 
+/** The place of copies as `quorate_cluster` wants it. */
+export interface SnapshotStorage {
+  readonly bucket: string;
+  readonly region: string;
+  readonly prefix: string;
+  readonly endpoint: string | null;
+  readonly kmsKeyId: string | null;
+  readonly credentialsFile: string | null;
+  readonly thinnedBy: 'agent' | 'storage';
+}
+
 /** @throws Error when it cannot be the place of copies. */
-export function storageOf(props: ObjectStorageProps): ObjectStorage {
+export function storageOf(props: ObjectStorageProps): SnapshotStorage {
   const { bucket, region, prefix = '', endpoint = null, kmsKeyId = null, credentialsFile = null } = props;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw new Error(`A bucket is named with 3 to 63 lower-case letters, digits, dots and dashes, received '${bucket}'`);
@@ -46,7 +55,8 @@ export function storageOf(props: ObjectStorageProps): ObjectStorage {
     region,
     prefix: folder === '' ? '' : `${folder}/`,
     endpoint,
-    kms_key_id: kmsKeyId,
-    credentials_file: credentialsFile,
+    kmsKeyId,
+    credentialsFile,
+    thinnedBy: 'agent',
   };
 }

@@ -1,21 +1,50 @@
-/** Properties of the local platform. */
-export interface LocalPlatformProps {
-  /**
-   * Number of zones that the slots are spread over; labels on this platform.
-   * @default 3
-   */
-  readonly zones?: number;
-  /**
-   * Loopback address of the balancer.
-   * @default one of its own, derived from the environment's name
-   */
-  readonly balancerAddress?: string;
-  /**
-   * What machines are: `process`, agent and engine as processes on loopback addresses of their own; or `nspawn`, real
-   * machines booted from a baked image, which needs root and a few Debian packages (`quorate doctor` names them).
-   * @default 'process'
-   */
-  readonly machines?: 'process' | 'nspawn';
+import type { TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+import { AwsPlatform, type AwsPlatformProps } from './aws/index.js';
+import type { Custody } from './custody.js';
+import type { QuorateCluster, QuorateImage } from './l1/index.js';
+import { LocalPlatform, type LocalPlatformProps } from './local/platform.js';
+import type { SnapshotStorage } from './object-storage.js';
+import type { Seal } from './seal.js';
+import type { Snapshots } from './snapshots.js';
+
+type ClusterProps = ConstructorParameters<typeof QuorateCluster>[2];
+
+/** The image that the machines boot from, as `quorate_image` wants it. */
+export type ImageProps = Pick<ConstructorParameters<typeof QuorateImage>[2], 'digest' | 'form' | 'engine'>;
+
+/** What a cluster asks of the platform under it. */
+export interface PlacementRequest {
+  readonly environment: string;
+  readonly clusterName: string;
+  readonly slots: readonly string[];
+  readonly image: ImageProps;
+  readonly engineVersion: string;
+  /** Undefined: the platform's own. */
+  readonly seal: Seal | undefined;
+  readonly snapshots: Snapshots | undefined;
+}
+
+/** What the platform made of it. */
+export interface Placement {
+  /** Address of the balancer, on which clients reach the cluster. */
+  readonly address: string;
+  /** Terraform expression of the members by slot. */
+  readonly members: string;
+  readonly seal: ClusterProps['seal'];
+  /** Where the copies of snapshots go; null for nowhere. */
+  readonly storage: SnapshotStorage | null;
+  /** What has to be there before the cluster converges. */
+  readonly dependsOn: TerraformResource[];
+}
+
+/** Where the machines are: made with `Platform.local()` or `Platform.aws()`. */
+export interface Platform {
+  /** What images have to be. */
+  readonly imageForm: ImageProps['form'];
+  /** Who holds the shares when the stack says so, and when it does not. @throws Error when nobody may here. */
+  custodyOf(asked: Custody | undefined): Custody;
+  place(scope: Construct, request: PlacementRequest): Placement;
 }
 
 /**
@@ -23,25 +52,11 @@ export interface LocalPlatformProps {
  *
  * @example
  * Platform.local({ zones: 3 });
+ * Platform.aws({ region: 'eu-west-1', operators: ['10.1.0.0/24'], breakGlassRole: 'quorate-break-glass' });
  */
-export class Platform {
+export const Platform = {
   /** This computer: Linux, one host. */
-  static local(props: LocalPlatformProps = {}): Platform {
-    return new Platform(props.zones ?? 3, props.balancerAddress, props.machines === 'nspawn' ? 'machine' : 'process');
-  }
-
-  private constructor(
-    readonly zoneCount: number,
-    readonly balancerAddress: string | undefined,
-    /** What images have to be. */
-    readonly imageForm: 'process' | 'machine',
-  ) {
-    if (!Number.isInteger(zoneCount) || zoneCount < 1)
-      throw new Error(`A platform has 1 or more zones, received ${zoneCount}`);
-  }
-
-  /** Name of the zone of the slot with this index. */
-  zoneOf(index: number): string {
-    return `zone-${(index % this.zoneCount) + 1}`;
-  }
-}
+  local: (props: LocalPlatformProps = {}): LocalPlatform => new LocalPlatform(props),
+  /** Amazon Web Services: one region, a machine an instance, spread over zones. */
+  aws: (props: AwsPlatformProps): AwsPlatform => new AwsPlatform(props),
+} as const;

@@ -1,5 +1,4 @@
-import type { ObjectStorage } from '../schema/index.js';
-import { type ObjectStorageProps, storageOf } from './object-storage.js';
+import { type ObjectStorageProps, type SnapshotStorage, storageOf } from './object-storage.js';
 
 /** Of how many hours, days and weeks the newest scheduled snapshot is kept; at least one of them is above 0. */
 export interface RetentionProps {
@@ -34,7 +33,7 @@ export class Snapshots {
     /** Seconds. */
     readonly period: number,
     readonly retention: Required<RetentionProps>,
-    readonly storage: ObjectStorage | null = null,
+    readonly storage: SnapshotStorage | null = null,
   ) {}
 
   /** The same schedule with a copy of every snapshot in object storage, encrypted there and never replaced. */

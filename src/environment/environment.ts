@@ -19,6 +19,8 @@ export interface Environment {
   readonly snapshots: SnapshotFolder;
   /** @throws QuorateError `QRT-NO-MACHINE` when there is no such machine. */
   agent(machineId: string): Promise<AgentClient>;
+  /** Public half, as OpenSSH writes it, of the key that lets deploys into this environment's machines. */
+  operatorKey(): Promise<string>;
 }
 
 /** Opens an environment below a project's folder. Nothing is made or read yet. */
@@ -40,6 +42,7 @@ export function openEnvironment(projectDir: string, name: string): Environment {
       if (!record) throw noMachine(name, machineId);
       return new AgentClient(driver.channel(record));
     },
+    operatorKey: async () => (await operatorKey(working)).publicKey,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { identityDocument } from './identity.js';
-import { engineRelease, sealType } from './names.js';
+import { engineRelease } from './names.js';
+import { sealConfiguration, sealType } from './seal.js';
 import { snapshotSchedule, snapshotState } from './snapshots.js';
 
 /** Where the engine's API listener stands: `closed` demands the agent's own certificate, `public` serves clients. */
@@ -27,21 +28,7 @@ export const runtimeConfiguration = z.object({
   ui: z.boolean(),
   /** Null: no snapshots but those asked for. */
   snapshots: snapshotSchedule.nullable().default(null),
-  seal: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('shamir') }),
-    z.object({
-      type: z.literal('transit'),
-      address: z.string(),
-      key_name: z.string(),
-      mount_path: z.string(),
-    }),
-    z.object({
-      type: z.literal('awskms'),
-      region: z.string(),
-      kms_key_id: z.string(),
-      endpoint: z.string().optional(),
-    }),
-  ]),
+  seal: sealConfiguration,
 });
 export type RuntimeConfiguration = z.infer<typeof runtimeConfiguration>;
 

@@ -1,19 +1,12 @@
 import * as z from 'zod';
 import { environmentName, imageDigest, machineId } from './names.js';
 
-/**
- * What a machine is told about itself when it boots: user data on a cloud, `identity.json` on the process driver.
- * It is public: nothing in it is secret, and nothing in it changes during the machine's life.
- */
-export const identityDocument = z.object({
+/** What a machine is told that its platform does not know. Public: nothing in it is secret. */
+export const identitySeed = z.object({
   environment: environmentName,
-  machine_id: machineId,
   /** `member` is a node of the cluster; `seal` is the local platform's own transit server. */
   role: z.enum(['member', 'seal']),
   slot: z.string(),
-  zone: z.string(),
-  /** Address of this machine object alone; the API, cluster and probe ports are bound on it. */
-  address: z.string(),
   image: imageDigest,
   /** What a machine of its own has to know beside; absent where machines are processes. */
   access: z
@@ -26,5 +19,17 @@ export const identityDocument = z.object({
       balancers: z.array(z.cidrv4()),
     })
     .optional(),
+});
+export type IdentitySeed = z.infer<typeof identitySeed>;
+
+/**
+ * What a machine is: told whole where our own platform boots it (`identity.json`, or its user data), completed by the
+ * machine itself from the metadata service of a cloud. Nothing in it changes during the machine's life.
+ */
+export const identityDocument = identitySeed.extend({
+  machine_id: machineId,
+  zone: z.string(),
+  /** Address of this machine object alone; the API, cluster and probe ports are bound on it. */
+  address: z.string(),
 });
 export type IdentityDocument = z.infer<typeof identityDocument>;

@@ -8,5 +8,6 @@ export * from './image-inputs.js';
 export * from './machine-paths.js';
 export * from './membership-plan.js';
 export * from './names.js';
+export * from './seal.js';
 export * from './snapshots.js';
 export * from './status.js';

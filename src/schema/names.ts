@@ -25,10 +25,6 @@ export type EngineName = z.infer<typeof engineName>;
 export const engineRelease = z.object({ name: engineName, version: z.string().regex(/^\d+\.\d+\.\d+/) });
 export type EngineRelease = z.infer<typeof engineRelease>;
 
-/** What keeps the cluster's root key. `file`-less by design: every kind is the engine's own seal stanza. */
-export const sealType = z.enum(['shamir', 'transit', 'awskms']);
-export type SealType = z.infer<typeof sealType>;
-
 /** Ports of every node. Addresses are unique per machine, so ports never have to be. */
 export const PORTS = { api: 8200, cluster: 8201, probe: 8202 } as const;
 

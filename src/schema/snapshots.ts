@@ -17,6 +17,8 @@ export const objectStorage = z.object({
   kms_key_id: z.string().nullable(),
   /** Path of a file of credentials on the machine, in the form of the AWS tools; null for the machine's own role. */
   credentials_file: z.string().nullable(),
+  /** Who deletes copies that need not be kept; where it is the storage itself, nodes need no right to. */
+  thinned_by: z.enum(['agent', 'storage']).default('agent'),
 });
 export type ObjectStorage = z.infer<typeof objectStorage>;
 

@@ -15,6 +15,12 @@ export function sealKeyOf(
       return { type, key: `${seal.mount_path}/${seal.key_name}` };
     case 'awskms':
       return { type, key: `${seal.region}/${seal.kms_key_id}` };
+    case 'azurekeyvault':
+      return { type, key: `${seal.vault_name}/${seal.key_name}` };
+    case 'gcpckms':
+      return { type, key: `${seal.project}/${seal.region}/${seal.key_ring}/${seal.crypto_key}` };
+    case 'pkcs11':
+      return { type, key: `${seal.token_label}/${seal.key_label}` };
     case 'shamir':
       return { type, key: `shares of ${cluster}` };
   }

@@ -1,6 +1,14 @@
 import { App, TerraformStack, Testing } from 'cdktf';
 import { describe, expect, it, vi } from 'vitest';
-import { Custody, Engine, HaCluster, type HaClusterProps, Platform, Seal } from '../../src/constructs/index.js';
+import {
+  Custody,
+  Engine,
+  HaCluster,
+  type HaClusterProps,
+  Platform,
+  Seal,
+  Snapshots,
+} from '../../src/constructs/index.js';
 import { readImageInputs } from '../../src/image/index.js';
 import { imageDigestOf } from '../../src/schema/index.js';
 import { assetsWith } from '../image/support/assets.js';
@@ -93,6 +101,16 @@ describe('a cluster', () => {
     expect(resources['quorate_cluster']?.['cluster']?.['seal']).toEqual({ type: 'shamir' });
   });
 
+  it('tells its nodes of a key of KMS what they need, and makes no seal server for it', () => {
+    const seal = Seal.awsKms({ keyId: 'alias/vault', region: 'eu-west-1', credentialsFile: '/etc/kms' });
+    const resources = synth({ seal });
+    expect(resources['quorate_seal']).toBeUndefined();
+    expect(resources['quorate_cluster']?.['cluster']?.['seal']).toEqual({
+      type: 'awskms',
+      options: { kms_key_id: 'alias/vault', region: 'eu-west-1', credentials_file: '/etc/kms' },
+    });
+  });
+
   it('has three nodes by default, and shares of its own', () => {
     const resources = synth();
     expect(Object.keys(resources['quorate_machine']?.['machines']?.['for_each'] ?? {})).toEqual(['a', 'b', 'c']);
@@ -101,6 +119,17 @@ describe('a cluster', () => {
 
   it.each([0, 2, 4, 6, 8, 9, 2.5, -1])('refuses %d nodes when it is made', (nodes) => {
     expect(() => synth({ nodes })).toThrow(`1 (development), 3, 5 or 7 nodes, received ${nodes}`);
+  });
+});
+
+describe('copies of snapshots', () => {
+  it('go where the stack says, with the key and the credentials that it names', () => {
+    const place = { bucket: 'acme-vault', region: 'eu-west-1', kmsKeyId: 'alias/acme', credentialsFile: '/etc/acme' };
+    const snapshots = Snapshots.every('1h').copyTo(place);
+    expect(cluster({ snapshots })?.['snapshots']).toMatchObject({
+      every: 3600,
+      storage: { bucket: 'acme-vault', kms_key_id: 'alias/acme', credentials_file: '/etc/acme', thinned_by: 'agent' },
+    });
   });
 });
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { startAws, Trouble } from '../aws/aws-server.js';
 import { until as untilSoon } from '../engine/support/until.js';
-import { startS3, Trouble } from '../snapshots/support/s3-server.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 
@@ -21,7 +21,7 @@ const listed = z.array(z.object({ id: z.string(), kind: z.string(), cluster_id: 
 
 describe.runIf(EVERYTHING)('copies in object storage', () => {
   let lab: Lab;
-  let server: Awaited<ReturnType<typeof startS3>>;
+  let server: Awaited<ReturnType<typeof startAws>>;
   let trouble: Trouble;
 
   const inStorage = async () =>
@@ -31,7 +31,7 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
   const codes = async () => (await lab.status()).problems.map(({ code }) => code);
 
   beforeAll(async () => {
-    server = await startS3(path.join(root, 'venv'));
+    server = await startAws(path.join(root, 'venv'));
     trouble = new Trouble(server.url);
     const endpoint = await trouble.listen();
     const client = new S3Client({

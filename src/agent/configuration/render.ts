@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { AUDIT_DEVICE, engineCapabilities } from '../../engine/index.js';
 import { type IdentityDocument, type ListenerMode, PORTS, type RuntimeConfiguration } from '../../schema/index.js';
 import type { AgentHome } from '../home.js';
+import { sealStanza } from './seal-stanza.js';
 
 /** All that an engine configuration depends on. */
 export interface EngineConfigurationInput {
@@ -51,8 +52,7 @@ function context(input: EngineConfigurationInput): Record<string, unknown> {
     client_ca_file: home.tls.clientCa,
     door_certificate_file: home.tls.doorCertificate,
     audit: engineCapabilities(configuration.engine).auditByApi ? undefined : AUDIT_DEVICE,
-    transit: transit(input),
-    awskms: configuration.seal.type === 'awskms' ? { endpoint: undefined, ...configuration.seal } : undefined,
+    seal: sealStanza(input),
   };
 }
 
@@ -62,11 +62,4 @@ function retryJoin({ configuration, identity, listener }: EngineConfigurationInp
   return configuration.peers
     .filter((peer) => peer.id !== identity.machine_id)
     .map((peer) => ({ api_addr: `https://${peer.address}:${PORTS.api}` }));
-}
-
-function transit({ configuration, sealToken }: EngineConfigurationInput): Record<string, string> | undefined {
-  if (configuration.seal.type !== 'transit') return undefined;
-  if (!sealToken) throw new Error('the seal is transit and no token for it was delivered to this node');
-  const { address, key_name, mount_path } = configuration.seal;
-  return { address, key_name, mount_path, token: sealToken };
 }

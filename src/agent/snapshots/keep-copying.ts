@@ -28,7 +28,7 @@ async function copy(node: Node, folder: SnapshotFolder, { copies, cluster, sched
     if (copies !== null && missing !== 0) {
       await copyAll(folder, copies, cluster);
       note(node, { uncopied: 0, copy_failure: null });
-      await thinOutCopies(copies, schedule.keep, Date.now());
+      if (schedule.storage?.thinned_by === 'agent') await thinOutCopies(copies, schedule.keep, Date.now());
     }
     await thinOut(folder, copies, schedule.keep, Date.now());
     return true;

@@ -1,4 +1,4 @@
-import type { RuntimeConfiguration } from '../../schema/index.js';
+import { type RuntimeConfiguration, sealConfiguration } from '../../schema/index.js';
 import { type ClusterSpec, membersOf } from './cluster-spec.js';
 
 /**
@@ -22,27 +22,9 @@ export function runtimeConfigurationOf(spec: ClusterSpec): RuntimeConfiguration 
   };
 }
 
-function sealOf({ seal }: ClusterSpec): RuntimeConfiguration['seal'] {
-  switch (seal.type) {
-    case 'shamir':
-      return { type: 'shamir' };
-    case 'transit':
-      return {
-        type: 'transit',
-        address: given(seal.address, 'address'),
-        key_name: given(seal.key_name, 'key_name'),
-        mount_path: given(seal.mount_path, 'mount_path'),
-      };
-    case 'awskms':
-      return {
-        type: 'awskms',
-        region: given(seal.region, 'region'),
-        kms_key_id: given(seal.kms_key_id, 'kms_key_id'),
-      };
-  }
-}
-
-function given(value: string | null, name: string): string {
-  if (value === null) throw new Error(`the seal lacks ${name}: expected a value for this type of seal, received null`);
-  return value;
+function sealOf({ seal: { type, options, ...members } }: ClusterSpec): RuntimeConfiguration['seal'] {
+  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+  const { data, error } = sealConfiguration.safeParse({ type, ...given, ...options });
+  if (data) return data;
+  throw new Error(`the seal lacks ${error.issues.map(({ path }) => path.join('.')).join(', ')}, which ${type} needs`);
 }

@@ -2,14 +2,13 @@ import type { TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { QuorateAttachment, type QuorateLoadBalancer, QuorateMachine, QuorateMember } from '../l1/index.js';
 import { pinned } from '../pinned.js';
-import type { Platform } from '../platform.js';
 
 /** What the machines of a cluster have in common. */
 export interface LocalMachinesProps {
   readonly environment: string;
   readonly clusterName: string;
-  readonly slots: readonly string[];
-  readonly platform: Platform;
+  /** Zone by slot. */
+  readonly zones: Readonly<Record<string, string>>;
   readonly image: string;
   readonly engineVersion: string;
   readonly balancer: QuorateLoadBalancer;
@@ -26,7 +25,7 @@ export class LocalMachines {
   readonly members: string;
 
   constructor(scope: Construct, props: LocalMachinesProps) {
-    const { environment, slots, platform, image, balancer } = props;
+    const { environment, image, balancer } = props;
     const machines = new QuorateMachine(scope, 'machines', {
       environment,
       role: 'member',
@@ -36,10 +35,7 @@ export class LocalMachines {
       dependsOn: props.dependsOn,
       ...REPLACED,
     });
-    pinned(machines, 'machines').addOverride(
-      'for_each',
-      Object.fromEntries(slots.map((slot, index) => [slot, platform.zoneOf(index)])),
-    );
+    pinned(machines, 'machines').addOverride('for_each', props.zones);
     const each = `${machines.terraformResourceType}.machines`;
     const own = (attribute: string) => `\${${each}[each.key].${attribute}}`;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { membershipStep } from '../membership-plan.js';
-import { engineRelease, environmentName, imageDigest, machineId, sealType } from '../names.js';
+import { engineRelease, environmentName, imageDigest, machineId } from '../names.js';
+import { sealType } from '../seal.js';
 import { snapshotSchedule } from '../snapshots.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
@@ -12,6 +13,8 @@ export const clusterSeal = z.object({
   mount_path: z.string().nullable(),
   region: z.string().nullable(),
   kms_key_id: z.string().nullable(),
+  /** What else the seal's type knows. */
+  options: z.record(z.string(), z.string()).default({}),
 });
 
 /** Who holds the shares of the key. */

@@ -15,5 +15,6 @@ export * from './image.js';
 export * from './load-balancer.js';
 export * from './machine.js';
 export * from './member.js';
+export * from './operator.js';
 export * from './provider.js';
 export * from './seal.js';

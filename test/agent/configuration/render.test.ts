@@ -99,8 +99,13 @@ describe('the seal', () => {
 
   it('names an AWS key, and an endpoint only where one is given', () => {
     const seal = { type: 'awskms', region: 'eu-west-1', kms_key_id: 'arn:key' } as const;
-    expect(sealed(seal)).toMatch(/seal "awskms" \{\n {2}region {5}= "eu-west-1"\n {2}kms_key_id = "arn:key"\n\}/);
+    expect(sealed(seal)).toContain('seal "awskms" {\n  region = "eu-west-1"\n  kms_key_id = "arn:key"\n}\n');
     expect(attribute(sealed({ ...seal, endpoint: 'https://kms.test' }), 'endpoint')).toBe('"https://kms.test"');
+  });
+
+  it('calls a file of credentials what the engine calls it', () => {
+    const seal = { type: 'awskms', region: 'r', kms_key_id: 'k', credentials_file: '/machine/credentials' } as const;
+    expect(attribute(sealed(seal), 'shared_creds_filename')).toBe('"/machine/credentials"');
   });
 
   it('has the token of an earlier seal nowhere', () => {
@@ -109,11 +114,13 @@ describe('the seal', () => {
 });
 
 describe('a template', () => {
-  it.each(['{{missing}}', '{{quote missing}}', '{{quote awskms.endpoint}}'])(
+  it.each(['{{missing}}', '{{quote missing}}', '{{quote seal.missing}}'])(
     'cannot use a value that does not exist: %s',
     (template) => {
-      const configuration = { ...CONFIGURATION, seal: { type: 'awskms', region: 'r', kms_key_id: 'k' } } as const;
-      expect(() => render({ configuration }, template)).toThrow(/"missing" not defined|expected a text that exists/);
+      const seal = { type: 'awskms', region: 'r', kms_key_id: 'k' } as const;
+      expect(() => render({ configuration: { ...CONFIGURATION, seal } }, template)).toThrow(
+        /"missing" not defined|expected a text that exists/,
+      );
     },
   );
 });

@@ -24,6 +24,7 @@ export function spec(ids: readonly string[], change: Partial<ClusterSpec> = {}):
       mount_path: 'transit',
       region: null,
       kms_key_id: null,
+      options: {},
     },
     custody: { type: 'lab', shares: 5, threshold: 3, recipients: [] },
     balancer_address: '127.64.205.100',

@@ -16,7 +16,7 @@ describe('runtime configuration', () => {
     expect(digestOf(runtimeConfigurationOf({ ...shuffled, members }))).toBe(digestOf(runtimeConfigurationOf(shuffled)));
   });
 
-  const seals = { address: null, key_name: null, mount_path: null, region: null, kms_key_id: null };
+  const seals = { address: null, key_name: null, mount_path: null, region: null, kms_key_id: null, options: {} };
 
   it('has of a seal what its type needs and nothing else', () => {
     const seal = (change: object) =>
@@ -27,6 +27,12 @@ describe('runtime configuration', () => {
       region: 'eu-west-1',
       kms_key_id: 'arn:key',
     });
+  });
+
+  it('takes from the options what only its type knows', () => {
+    const options = { project: 'p', region: 'r', key_ring: 'ring', crypto_key: 'key' };
+    const { seal } = runtimeConfigurationOf(spec(THREE, { seal: { ...seals, type: 'gcpckms', options } }));
+    expect(seal).toEqual({ type: 'gcpckms', ...options });
   });
 
   it.each([

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectStorage } from '../../../src/schema/index.js';
 import { keyOf } from '../../../src/snapshots/copies/keys.js';
 import { ObjectCopies, SnapshotFolder } from '../../../src/snapshots/index.js';
+import { freePort, startAws, Trouble } from '../../aws/aws-server.js';
 import { EVERYTHING } from '../../e2e/support/everything.js';
 import { folder, kept, ORIGIN } from '../support/kept.js';
-import { freePort, startS3, Trouble } from '../support/s3-server.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 's3-'));
 const credentials = path.join(root, 'credentials');
@@ -22,6 +22,7 @@ const storage = (endpoint: string): ObjectStorage => ({
   region: 'eu-west-1',
   endpoint,
   kms_key_id: null,
+  thinned_by: 'agent' as const,
   credentials_file: credentials,
 });
 
@@ -56,11 +57,11 @@ test('a storage that answers 503 is given up soon: the schedule asks again', asy
 });
 
 describe.runIf(EVERYTHING)('on a real server', () => {
-  let server: Awaited<ReturnType<typeof startS3>>;
+  let server: Awaited<ReturnType<typeof startAws>>;
   let client: S3Client;
 
   beforeAll(async () => {
-    server = await startS3(path.join(root, 'venv'));
+    server = await startAws(path.join(root, 'venv'));
     client = new S3Client({
       region: 'eu-west-1',
       endpoint: server.url,

@@ -2,12 +2,12 @@ import { createServer, request as forward, type Server } from 'node:http';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import path from 'node:path';
 import { execa } from 'execa';
-import { until } from '../../engine/support/until.js';
+import { until } from '../engine/support/until.js';
 
-const SERVER = 'moto[server,s3]==5.2.5';
+const SERVER = 'moto[server]==5.2.5';
 
-/** A real S3 server on an address of the loopback network, from its Python package. */
-export async function startS3(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+/** What plays Amazon Web Services, on an address of the loopback network, from its Python package. */
+export async function startAws(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
   await execa('python3', ['-m', 'venv', folder]);
   await execa(path.join(folder, 'bin', 'python'), [
     '-m',
@@ -22,7 +22,7 @@ export async function startS3(folder: string): Promise<{ readonly url: string; s
   const server = execa(path.join(folder, 'bin', 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
     reject: false,
   });
-  await until('the S3 server answers', () =>
+  await until('the server answers', () =>
     fetch(url).then(
       () => true as const,
       (error: unknown) => ({ not: error }),

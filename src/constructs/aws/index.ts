@@ -1,0 +1,3 @@
+export type { VolumeProps } from './machines.js';
+export type { Network } from './network.js';
+export { AwsPlatform, type AwsPlatformProps } from './platform.js';

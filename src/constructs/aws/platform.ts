@@ -1,0 +1,247 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { Aspects } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Custody } from '../custody.js';
+import { QuorateOperator } from '../l1/index.js';
+import { pinned } from '../pinned.js';
+import type { Placement, PlacementRequest, Platform } from '../platform.js';
+import type { Snapshots } from '../snapshots.js';
+import { Access } from './access.js';
+import { alarms } from './alarms.js';
+import { Balancer } from './balancer.js';
+import { protectedBucket } from './bucket.js';
+import { endpoints } from './endpoints.js';
+import { protectedKey } from './key.js';
+import { AwsMachines, type VolumeProps } from './machines.js';
+import { type Network, ownNetwork } from './network.js';
+import { NodeRole } from './node-role.js';
+import { privateName } from './private-name.js';
+import { Tagged } from './tagged.js';
+import { userData } from './user-data.js';
+
+const ROLE = /^[\w+=,.@-]{1,64}$/;
+const DAY_HOURS = 24;
+const WEEK_DAYS = 7;
+
+/** Properties of the platform AWS. */
+export interface AwsPlatformProps {
+  /** For example `eu-west-1`. */
+  readonly region: string;
+  /** Networks (CIDR) that deploys and commands come from: an office, a runner, a VPN. The whole world is refused. */
+  readonly operators: readonly string[];
+  /** Name of the one role of the account that may destroy keys. It need not exist yet. */
+  readonly breakGlassRole: string;
+  /**
+   * Zones that the slots are spread over in turn.
+   * @default a, b and c of the region
+   */
+  readonly zones?: readonly string[];
+  /**
+   * Network of the cluster's own VPC, from /16 to /24.
+   * @default '10.20.0.0/20'
+   */
+  readonly cidr?: string;
+  /**
+   * A network that is there already, in place of one of the cluster's own.
+   * @default a VPC of the cluster's own
+   */
+  readonly vpc?: Network;
+  /**
+   * Networks that clients come from. The whole world is refused.
+   * @default the VPC
+   */
+  readonly clients?: readonly string[];
+  /**
+   * Type of the instances: amd64, and not one whose credits run out.
+   * @default 'm6i.large'
+   */
+  readonly instanceType?: string;
+  /** @default 50 GiB with 3000 operations and 125 MiB a second */
+  readonly volume?: VolumeProps;
+  /**
+   * Name on which clients of the VPC reach the cluster; it is in every certificate.
+   * @default `<cluster>.<environment>.quorate.internal`
+   */
+  readonly dnsName?: string;
+  /**
+   * Days in which no copy of a snapshot can be deleted, by nobody and nothing.
+   * @default 0: no such lock
+   */
+  readonly snapshotLockDays?: number;
+  /**
+   * ARN of a topic that alarms are sent to.
+   * @default none: alarms are seen in the console only
+   */
+  readonly alarmTopicArn?: string;
+  /**
+   * Tags of everything, beside our own.
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** One region of AWS as a platform: machines are instances, the balancer an NLB, the seal a key of KMS. */
+export class AwsPlatform implements Platform {
+  readonly imageForm = 'machine';
+  readonly zones: readonly string[];
+
+  constructor(private readonly props: AwsPlatformProps) {
+    const { region, operators, breakGlassRole, clients = [], vpc } = props;
+    this.zones = props.zones ?? ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+    if (this.zones.length === 0) throw new Error('A platform has 1 or more zones, received none');
+    if (vpc && vpc.subnetIds.length !== this.zones.length) {
+      throw new Error(
+        `A given vpc has one subnet a zone, expected ${this.zones.length}, received ${vpc.subnetIds.length}`,
+      );
+    }
+    if (operators.length === 0) throw new Error('Somebody has to reach the machines: operators is empty');
+    for (const cidr of [...operators, ...clients]) refuseTheWorld(cidr);
+    if (!ROLE.test(breakGlassRole))
+      throw new Error(`breakGlassRole is the name of a role, received '${breakGlassRole}'`);
+  }
+
+  custodyOf(asked: Custody | undefined): Custody {
+    if (asked?.type === 'pgp') return asked;
+    throw new Error(
+      'On AWS people hold the shares: expected custody: Custody.pgp({ recipients, threshold }), received ' +
+        (asked === undefined ? 'none' : 'Custody.lab(), whose key lies beside the state'),
+    );
+  }
+
+  place(scope: Construct, request: PlacementRequest): Placement {
+    const { environment, clusterName, slots, image } = request;
+    const { region, breakGlassRole, operators, instanceType = 'm6i.large', volume = {} } = this.props;
+    const tags = { ...this.props.tags, 'quorate:environment': environment };
+    Aspects.of(scope).add(new Tagged(tags));
+    new AwsProvider(scope, 'aws', { region });
+    const account = pinned(new DataAwsCallerIdentity(scope, 'account'), 'current').accountId;
+
+    const network = this.props.vpc ?? ownNetwork(scope, this.props.cidr ?? '10.20.0.0/20', this.zones);
+    const clients = this.props.clients ?? [network.cidr];
+    const access = new Access(scope, network.vpcId);
+    access.admitOperators(operators);
+    access.admitClients(clients);
+    const { kms, s3 } = endpoints(scope, { region, network, securityGroupId: access.endpoints.id });
+    access.reachStorage(s3.prefixListId);
+
+    const node = new NodeRole(scope);
+    const keys = { account, breakGlassRole, environment };
+    const seal = this.#seal(scope, request, node, keys);
+    const storage = this.#storage(scope, request.snapshots, node, keys);
+
+    const { vpcId, subnetIds } = network;
+    const balancer = new Balancer(scope, { vpcId, subnetIds, securityGroupId: access.balancer.id });
+    const address = this.props.dnsName ?? `${clusterName}.${environment}.quorate.internal`;
+    privateName(scope, address, vpcId, balancer.balancer);
+
+    const operator = pinned(new QuorateOperator(scope, 'operator', { environment }), 'operator');
+    const machines = new AwsMachines(scope, {
+      environment,
+      clusterName,
+      places: Object.fromEntries(slots.map((slot, index) => [slot, index % this.zones.length])),
+      subnetIds,
+      image: image.digest,
+      engineVersion: request.engineVersion,
+      instanceType,
+      volume,
+      securityGroupId: access.members.id,
+      profileName: node.profile.name,
+      tags,
+      balancerAddress: address,
+      dependsOn: [kms, ...node.permissions],
+      userData: userData({
+        environment,
+        role: 'member',
+        slot: '${each.key}',
+        image: image.digest,
+        access: {
+          operator_key: operator.publicKey,
+          operators: [...operators],
+          members: [...network.subnetCidrs],
+          // Health checks come from the balancer's own addresses, clients from theirs.
+          balancers: [...new Set([...network.subnetCidrs, ...clients])],
+        },
+      }),
+    });
+    alarms(scope, {
+      environment,
+      nodes: slots.length,
+      balancer,
+      keyArns: seal.keyArns,
+      topicArn: this.props.alarmTopicArn,
+    });
+    return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: [balancer.attach()] };
+  }
+
+  #seal(scope: Construct, { seal }: PlacementRequest, node: NodeRole, { account, breakGlassRole, environment }: Keys) {
+    const { region } = this.props;
+    if (seal?.type === 'transit')
+      throw new Error("Seal.transit() is the local platform's own; on AWS leave the seal out");
+    if (seal !== undefined) return { stanza: { type: seal.type, options: seal.options }, keyArns: [] };
+    const key = protectedKey(scope, 'seal', {
+      alias: `quorate-${environment}-seal`,
+      description: 'Unseals the cluster. Whoever destroys it destroys the cluster and all of its snapshots.',
+      account,
+      breakGlassRole,
+      users: [
+        {
+          Sid: 'NodesUnseal',
+          Effect: 'Allow',
+          Principal: { AWS: node.role.arn },
+          Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'],
+          Resource: '*',
+        },
+      ],
+    });
+    node.mayUnseal(key.arn);
+    return { stanza: { type: 'awskms', region, kmsKeyId: key.arn } as const, keyArns: [key.arn] };
+  }
+
+  /** The bucket is the environment's own unless the stack names another. */
+  #storage(
+    scope: Construct,
+    snapshots: Snapshots | undefined,
+    node: NodeRole,
+    { account, breakGlassRole, environment }: Keys,
+  ): Placement['storage'] {
+    if (snapshots === undefined || snapshots.storage !== null) return snapshots?.storage ?? null;
+    const key = protectedKey(scope, 'stores', {
+      alias: `quorate-${environment}-stores`,
+      description: 'Encrypts what is kept of the cluster: copies of its snapshots.',
+      account,
+      breakGlassRole,
+      users: [],
+    });
+    const { hourly, daily, weekly } = snapshots.retention;
+    const bucket = protectedBucket(scope, 'snapshots', {
+      name: `quorate-${environment}-snapshots-${account}`,
+      keyArn: key.arn,
+      // A bucket knows ages and no calendar: all are kept as long as the one that is kept longest.
+      expireAfterDays: Math.max(Math.ceil(hourly / DAY_HOURS), daily, weekly * WEEK_DAYS),
+      lockDays: this.props.snapshotLockDays ?? 0,
+    });
+    node.mayKeepSnapshots(bucket.arn, key.arn);
+    return {
+      bucket: bucket.bucket,
+      region: this.props.region,
+      prefix: '',
+      endpoint: null,
+      kmsKeyId: key.arn,
+      credentialsFile: null,
+      thinnedBy: 'storage',
+    };
+  }
+}
+
+interface Keys {
+  readonly account: string;
+  readonly breakGlassRole: string;
+  readonly environment: string;
+}
+
+function refuseTheWorld(cidr: string): void {
+  const length = /^[\d.]+\/(\d{1,2})$/.exec(cidr)?.[1];
+  if (length !== undefined && Number(length) >= 8) return;
+  throw new Error(`A network that may connect is written like 10.1.0.0/16, /8 at the widest, received '${cidr}'`);
+}

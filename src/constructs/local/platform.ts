@@ -1,0 +1,89 @@
+import type { Construct } from 'constructs';
+import { Custody } from '../custody.js';
+import { QuorateImage, QuorateLoadBalancer, QuorateSeal } from '../l1/index.js';
+import { pinned } from '../pinned.js';
+import type { Placement, PlacementRequest, Platform } from '../platform.js';
+import { Seal } from '../seal.js';
+import { LocalMachines } from './machines.js';
+
+/** Properties of the local platform. */
+export interface LocalPlatformProps {
+  /**
+   * Number of zones that the slots are spread over; labels on this platform.
+   * @default 3
+   */
+  readonly zones?: number;
+  /**
+   * Loopback address of the balancer.
+   * @default one of its own, derived from the environment's name
+   */
+  readonly balancerAddress?: string;
+  /**
+   * What machines are: `process`, agent and engine as processes on loopback addresses of their own; or `nspawn`, real
+   * machines booted from a baked image, which needs root and a few Debian packages (`quorate doctor` names them).
+   * @default 'process'
+   */
+  readonly machines?: 'process' | 'nspawn';
+}
+
+/** This computer as a platform: machines, balancer and seal server are resources of our own provider. */
+export class LocalPlatform implements Platform {
+  readonly zoneCount: number;
+  readonly imageForm: 'process' | 'machine';
+  readonly #balancerAddress: string | undefined;
+
+  constructor({ zones = 3, balancerAddress, machines }: LocalPlatformProps) {
+    if (!Number.isInteger(zones) || zones < 1) throw new Error(`A platform has 1 or more zones, received ${zones}`);
+    this.zoneCount = zones;
+    this.imageForm = machines === 'nspawn' ? 'machine' : 'process';
+    this.#balancerAddress = balancerAddress;
+  }
+
+  /** Name of the zone of the slot with this index. */
+  zoneOf(index: number): string {
+    return `zone-${(index % this.zoneCount) + 1}`;
+  }
+
+  custodyOf(asked: Custody | undefined): Custody {
+    return asked ?? Custody.lab();
+  }
+
+  place(scope: Construct, request: PlacementRequest): Placement {
+    const { environment, clusterName, engineVersion } = request;
+    const image = pinned(new QuorateImage(scope, 'image', request.image), 'image');
+    const balancer = new QuorateLoadBalancer(scope, 'balancer', {
+      environment,
+      ...(this.#balancerAddress === undefined ? {} : { bindAddress: this.#balancerAddress }),
+    });
+    const { digest } = request.image;
+    const machines = new LocalMachines(scope, {
+      environment,
+      clusterName,
+      zones: Object.fromEntries(request.slots.map((slot, index) => [slot, this.zoneOf(index)])),
+      image: digest,
+      engineVersion,
+      balancer: pinned(balancer, 'balancer'),
+      dependsOn: [image],
+    });
+    return {
+      address: balancer.address,
+      members: machines.members,
+      seal: sealOf(scope, environment, request.seal ?? Seal.transit(), digest, image),
+      storage: request.snapshots?.storage ?? null,
+      dependsOn: [machines.attachments],
+    };
+  }
+}
+
+function sealOf(
+  scope: Construct,
+  environment: string,
+  { type, options }: Seal,
+  image: string,
+  resource: QuorateImage,
+): Placement['seal'] {
+  if (type !== 'transit') return Object.keys(options).length === 0 ? { type } : { type, options };
+  const seal = new QuorateSeal(scope, 'seal', { environment, kind: type, image, dependsOn: [resource] });
+  const { address, keyName, mountPath } = pinned(seal, 'seal');
+  return { type, address, keyName, mountPath };
+}
