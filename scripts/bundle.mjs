@@ -24,6 +24,7 @@ const stacks = join(dist, 'stacks.mjs');
 const PROGRAMS = {
   agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
+  fence: 'src/machines/fence/main.ts',
   metadata: 'src/machines/nspawn/metadata/main.ts',
   provider: 'src/provider/launch/main.ts',
 };

@@ -11,6 +11,10 @@ export interface AgentHome {
   readonly sealServer: string;
   readonly data: string;
   readonly configuration: string;
+  /** There while the engine shall start in its recovery mode. */
+  readonly recoveryFlag: string;
+  /** The members that the engine shall believe in from its next start on. */
+  readonly peers: string;
   readonly enginePid: string;
   readonly engineLog: string;
   /** Where the node keeps snapshots; machines that share a disk share it. */
@@ -39,6 +43,8 @@ export function agentHome(root: string): AgentHome {
     sealServer: join(root, 'config', 'seal-server.json'),
     data: join(root, 'data'),
     configuration: join(root, 'config', 'engine.hcl'),
+    recoveryFlag: join(root, 'config', 'recovery'),
+    peers: join(root, 'data', 'raft', 'peers.json'),
     enginePid: join(root, 'engine.pid'),
     engineLog: join(root, 'logs', 'engine.log'),
     snapshots: join(root, 'snapshots'),
@@ -64,6 +70,8 @@ export function machineHome(): AgentHome {
   return {
     ...home,
     configuration: shared('engine.hcl'),
+    recoveryFlag: shared('recovery'),
+    peers: shared('peers.json'),
     engineReads: 0o640,
     tls: {
       key: shared('node.key'),

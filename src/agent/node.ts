@@ -30,6 +30,12 @@ export function isEnrolled(node: Node): boolean {
   return existsSync(node.home.tls.certificate) && existsSync(node.home.tls.serverCa);
 }
 
+/** Whether the engine shall run: it was not told to leave, and does not wait for another node's recovery. */
+export function mayRun({ memory }: Node): boolean {
+  const { left, recovery } = memory.get();
+  return !left && recovery !== 'halted';
+}
+
 /** Renders the engine's configuration from what was delivered. Does nothing before it was. */
 export function writeConfiguration(node: Node): void {
   const { configuration, listener } = node.memory.get();

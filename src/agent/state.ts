@@ -12,10 +12,19 @@ const agentState = z.object({
   used: z.boolean(),
   /** Set by `leave`: the engine stays stopped. */
   left: z.boolean(),
+  /** `halted`: the engine stays stopped while another node is recovered; `raw`: it runs in recovery mode. */
+  recovery: z.enum(['off', 'halted', 'raw']).default('off'),
 });
 export type AgentState = z.infer<typeof agentState>;
 
-const FIRST: AgentState = { configuration: null, listener: 'closed', admitted: false, used: false, left: false };
+const FIRST: AgentState = {
+  configuration: null,
+  listener: 'closed',
+  admitted: false,
+  used: false,
+  left: false,
+  recovery: 'off',
+};
 
 /** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent. */
 export function startSignature({ configuration, listener }: AgentState): string {

@@ -13,6 +13,7 @@ import {
   type PluginList,
   pluginList,
   QuorateError,
+  type RecoveryMode,
   transitTokenReply,
   type UnsealRequest,
 } from '../schema/index.js';
@@ -99,6 +100,11 @@ export class AgentClient {
   /** Stops the engine and wipes its data, so that the node can join afresh. */
   async wipe(): Promise<void> {
     await this.call({ method: 'POST', path: '/v1/wipe', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
+  /** Takes the engine out of service for a recovery, or back in. */
+  async recover(mode: RecoveryMode): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/recovery', body: { mode }, timeoutMs: RESTART_TIMEOUT_MS });
   }
 
   /** Seal role only: makes the transit key ready. Idempotent. */

@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rejoin: async () => (await import('./rejoin.js')).rejoinCommand(),
   snapshot: async () => (await import('./snapshot.js')).snapshotCommand(),
   restore: async () => (await import('./restore.js')).restoreCommand(),
+  recover: async () => (await import('./recover.js')).recoverCommand(),
+  drill: async () => (await import('./drill.js')).drillCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),
   certs: async () => (await import('./certs.js')).certsCommand(),
   lab: async () => (await import('./lab.js')).labCommand(),

@@ -5,11 +5,9 @@ import { paintFor } from './render/paint.js';
 import { renderShare } from './render/shares.js';
 import { processShell, type Shell } from './shell.js';
 import { giveShare, type ShareOutcome, sealedNodes } from './unseal/give-share.js';
-import { readShare, type ShareInput } from './unseal/read-share.js';
+import { ownInput, readShare, type ShareInput } from './unseal/read-share.js';
 
 const MORE_NEEDED = 2;
-
-const ownInput: ShareInput = { stdin: process.stdin, ask: (question) => void process.stderr.write(question) };
 
 /** `quorate unseal ENV`: one share of one person, from standard input, for every node that is sealed. */
 export function unsealCommand(shell: Shell = processShell, input: ShareInput = ownInput): Command {

@@ -4,6 +4,7 @@ export { type Convergence, converge } from './execute/converge.js';
 export { FactsStore } from './facts-store.js';
 export * from './jobs/index.js';
 export { namedRecipients } from './keys/recipients.js';
+export { sharesAtHand } from './keys/shares.js';
 export { type ClientIdentity, Logins } from './logins.js';
 export * from './model/index.js';
 export { type Look, observe } from './observe/observe.js';
@@ -27,3 +28,4 @@ export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js
 export { deleteSpec, readSpec, writeSpec } from './spec/spec-store.js';
 export type { SealServerView } from './status/problems.js';
 export { statusOf } from './status/report.js';
+export { snapshot } from './steps/snapshot.js';

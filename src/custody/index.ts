@@ -8,7 +8,7 @@ export { policyDocuments, type RoleSelection } from './roles/documents.js';
 export type { PolicyDocument } from './roles/policy.js';
 export { type LoginRole, ROLES, type RoleName } from './roles/role.js';
 export { decideInitialization, type InitDecision } from './sealed/decide.js';
-export type { EntryIn, EntryState, SealedEntry } from './sealed/entry.js';
+export type { EntryIn, EntryState, SealedEntry, ShareSet } from './sealed/entry.js';
 export type { CustodyEvent, Intent } from './sealed/event.js';
 export { type InitializationEffects, type InitializationOutcome, initialize } from './sealed/initialize.js';
 export { SealedStore } from './sealed/sealed-store.js';
@@ -18,3 +18,4 @@ export { deleteKeyPair, ensureKeyPair, type KeyPairName, readKeyPair } from './w
 export { type OperatorIdentity, operatorIdentityFor } from './working/operator-identity.js';
 export { WorkingStore } from './working/working-store.js';
 export type { SignedCertificate } from './x509/end-certificate.js';
+export { selfSigned } from './x509/self-signed.js';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type JobStep, type Preparation, runJob } from '../cluster/index.js';
+import { type ClusterSpec, type JobContext, type JobStep, type Preparation, runJob } from '../cluster/index.js';
 import { withCluster } from './cluster.js';
 import type { Environment } from './environment.js';
 import { operate } from './operate.js';
@@ -14,6 +14,16 @@ export async function foresee(
     const { steps } = await prepare({ access, spec, signal });
     return steps.map(({ step, reason }) => ({ step, reason }));
   });
+}
+
+/** Reads something of the cluster for an operator. Takes no lock and changes nothing. */
+export async function lookInto<T>(
+  environment: Environment,
+  spec: ClusterSpec,
+  read: (context: JobContext) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return await withCluster(environment, spec.name, (access) => read({ access, spec, signal }));
 }
 
 /**

@@ -1,4 +1,4 @@
-export { carryOut, foresee } from './carry-out.js';
+export { carryOut, foresee, lookInto } from './carry-out.js';
 export {
   clusterAccess,
   concludeDissolution,
@@ -16,6 +16,8 @@ export { type KeysReport, readKeys } from './keys-report.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';
+export { restoreDrillJob } from './restore-drill/job.js';
+export type { RestoreDrill } from './restore-drill/record.js';
 export { judgeRollBack, rollBack } from './roll-back.js';
 export { prepareSealServer, type SealServer } from './seal-server.js';
 export { fetchSnapshot, withCopies } from './snapshot-copies.js';

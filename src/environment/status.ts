@@ -3,16 +3,19 @@ import { findBalancer } from '../machines/index.js';
 import type { StatusReport } from '../schema/index.js';
 import { lookAtCluster } from './cluster.js';
 import type { Environment } from './environment.js';
+import { lastDrill } from './restore-drill/record.js';
 import { findSealServer } from './seal-server.js';
 
 /** The report of `quorate status`; undefined before the first deploy. Changes nothing. */
 export async function readStatus(environment: Environment): Promise<StatusReport | undefined> {
-  const [seen, balancer, sealServer] = await Promise.all([
+  const [seen, balancer, sealServer, drill] = await Promise.all([
     lookAtCluster(environment),
     balancerOf(environment),
     sealServerOf(environment),
+    lastDrill(environment.store),
   ]);
-  return seen && statusOf(seen.spec, seen.look, balancer, sealServer);
+  const restoreDrill = drill && { when: drill.when, snapshot: drill.snapshot };
+  return seen && { ...statusOf(seen.spec, seen.look, balancer, sealServer), restore_drill: restoreDrill };
 }
 
 async function balancerOf({ paths, name }: Environment): Promise<StatusReport['load_balancer']> {

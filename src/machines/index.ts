@@ -12,6 +12,8 @@ export {
   type TargetStatus,
 } from './balancer/index.js';
 export type { MachineDriver, MachineSpec, MachineState } from './driver.js';
+export { type Fence, openFence } from './fence/fence.js';
+export type { FenceProof } from './fence/order.js';
 export { LocalDriver } from './local-driver.js';
 export { balancerAddress } from './loopback.js';
 export type { MachineRecord } from './machine-record.js';

@@ -138,6 +138,14 @@ export type AgentStatus = z.infer<typeof agentStatus>;
 export const pluginList = z.object({ auth: z.array(z.string()), secret: z.array(z.string()) });
 export type PluginList = z.infer<typeof pluginList>;
 
+/**
+ * `PUT /v1/recovery`: `halted` stops the engine and keeps it stopped, `raw` runs it in the engine's recovery mode, which
+ * serves nothing but its storage, `alone` has it forget every other member at its next start, `off` starts it as ever.
+ */
+export const recoveryMode = z.enum(['off', 'halted', 'raw', 'alone']);
+export type RecoveryMode = z.infer<typeof recoveryMode>;
+export const recoveryRequest = z.object({ mode: recoveryMode });
+
 /** `PUT /v1/admitted`: whether `/ready` may say yes. */
 export const admission = z.object({ admitted: z.boolean() });
 

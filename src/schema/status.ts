@@ -46,6 +46,8 @@ export const statusReport = z.object({
   ),
   /** How scheduled snapshots stand by the word of the leader; null without a schedule, or while nobody leads. */
   snapshots: snapshotState.nullable().optional(),
+  /** The last restore drill that found everything; null when there was none. */
+  restore_drill: z.object({ when: z.string(), snapshot: z.string() }).nullable().optional(),
   /** Who let nothing be changed, and since when (ISO 8601); null when deploys may go on. */
   paused: z.object({ by: z.string(), since: z.string() }).nullable(),
   problems: z.array(problem),

@@ -11,6 +11,7 @@ describe('what an agent remembers', () => {
       admitted: false,
       used: false,
       left: false,
+      recovery: 'off',
     });
   });
 
@@ -33,6 +34,7 @@ describe('the start signature', () => {
     admitted: false,
     used: false,
     left: false,
+    recovery: 'off' as const,
   };
   const changed = (change: Partial<typeof CONFIGURATION>) =>
     startSignature({ ...state, configuration: { ...CONFIGURATION, ...change } });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { terminate, writePidFile } from '../../process/index.js';
 import { reasonOf } from '../../schema/index.js';
@@ -105,7 +105,7 @@ export class ChildSupervisor implements EngineSupervisor {
   private launch(): void {
     const startedAt = Date.now();
     const output = openSync(this.home.engineLog, 'a', 0o600);
-    const child = spawn(this.binary, ['server', `-config=${this.home.configuration}`], {
+    const child = spawn(this.binary, ['server', ...flags(this.home), `-config=${this.home.configuration}`], {
       cwd: this.home.root,
       env: { HOME: this.home.root, PATH: '/usr/bin:/bin' },
       stdio: ['ignore', output, output],
@@ -142,4 +142,8 @@ export class ChildSupervisor implements EngineSupervisor {
     await terminate(this.home.enginePid, { graceMs: STOP_GRACE_MS });
     rmSync(this.home.enginePid, { force: true });
   }
+}
+
+function flags({ recoveryFlag }: AgentHome): string[] {
+  return existsSync(recoveryFlag) ? ['-recovery'] : [];
 }

@@ -5,6 +5,7 @@ import {
   initRequest,
   initWithdrawal,
   joinRequest,
+  recoveryRequest,
   transitKeyRequest,
   transitTokenRequest,
   unsealRequest,
@@ -20,6 +21,7 @@ import { forgetInitialization, initialization, initialize, withdrawInitializatio
 import { join } from '../verbs/join.js';
 import { leave, restart, wipe } from '../verbs/lifecycle.js';
 import { open } from '../verbs/open.js';
+import { recover } from '../verbs/recover.js';
 import { status } from '../verbs/status.js';
 import { unseal } from '../verbs/unseal.js';
 import type { Route } from './router.js';
@@ -76,6 +78,7 @@ function memberVerbs(node: Node, change: Change): Route[] {
       path: '/v1/admitted',
       answer: change(async (body) => void node.memory.update(admission.parse(body))),
     },
+    { method: 'PUT', path: '/v1/recovery', answer: change((body) => recover(node, recoveryRequest.parse(body).mode)) },
     { method: 'POST', path: '/v1/wipe', answer: change(() => wipe(node)) },
   ];
 }

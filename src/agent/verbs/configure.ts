@@ -1,5 +1,5 @@
 import { type ConfigureRequest, QuorateError } from '../../schema/index.js';
-import { isEnrolled, type Node, writeConfiguration } from '../node.js';
+import { isEnrolled, mayRun, type Node, writeConfiguration } from '../node.js';
 import { sealToken } from '../seal/token.js';
 
 /** Takes runtime configuration. The engine is started when it does not run; a running one keeps what it started with. */
@@ -14,5 +14,5 @@ export async function configure(node: Node, request: ConfigureRequest): Promise<
   if (request.seal_token) sealToken(node.home).write({ token: request.seal_token });
   node.memory.update({ configuration: request.configuration });
   writeConfiguration(node);
-  if (!node.memory.get().left) await node.supervisor.start();
+  if (mayRun(node)) await node.supervisor.start();
 }

@@ -5,14 +5,17 @@ import { type Paint, plain } from './paint.js';
 import { pauseLine } from './pause.js';
 import { table } from './table.js';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** A report as people read it. */
-export function renderStatus(report: StatusReport, paint: Paint = plain): string {
+export function renderStatus(report: StatusReport, paint: Paint = plain, now = Date.now()): string {
   return [
     ...headline(report, paint),
     '',
     ...nodes(report, paint),
     ...balancer(report, paint),
     ...snapshots(report),
+    ...drill(report, now),
     ...problems(report, paint),
   ].join('\n');
 }
@@ -54,6 +57,13 @@ function snapshots({ snapshots }: StatusReport): string[] {
   if (!snapshots?.newest) return [];
   const { newest, size } = snapshots;
   return ['', `newest snapshot ${newest}, ${((size ?? 0) / 1024).toFixed(0)} KB`];
+}
+
+function drill({ restore_drill }: StatusReport, now: number): string[] {
+  if (!restore_drill) return [];
+  const days = Math.floor((now - Date.parse(restore_drill.when)) / DAY_MS);
+  const age = days === 0 ? 'today' : `${days} ${days === 1 ? 'day' : 'days'} ago`;
+  return [`last restore drill ${age}, of ${restore_drill.snapshot}`];
 }
 
 function problems(report: StatusReport, paint: Paint): string[] {

@@ -13,6 +13,12 @@ export interface ShareInput {
   readonly ask: (question: string) => void;
 }
 
+/** What the program was really called with. */
+export const ownInput: ShareInput = {
+  stdin: process.stdin,
+  ask: (question) => void process.stderr.write(question),
+};
+
 /**
  * Reads one share from standard input: the first line of a pipe, or what is typed, which a terminal does not show.
  *

@@ -49,6 +49,21 @@ export interface ReturnFact {
   readonly done: boolean;
 }
 
+/** A node that is recovered, in the engine's recovery mode or alone, and every other one stopped for it. */
+export interface RecoveryFact {
+  readonly by: string;
+  readonly node: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Only while a lost quorum is recovered: who goes on, and without whom. */
+  readonly quorum?: {
+    readonly node: string;
+    readonly others: readonly string[];
+    readonly lost: readonly string[];
+    readonly text: string;
+  };
+}
+
 /**
  * The small persisted memory of operations, kept in the environment store.
  * The cluster stays the truth: losing all of this costs time (gates run again), never quorum.
@@ -78,6 +93,8 @@ export interface OperationFacts {
   readonly rollback: RollbackFact | null;
   /** The way back after the point of no return, once an operator accepted what it loses. */
   readonly returnTo: ReturnFact | null;
+  /** While it is there only its own commands may change the cluster. */
+  readonly recovery: RecoveryFact | null;
   /** Nodes that the operator declared lost by name (law 9). */
   readonly declaredLost: readonly string[];
   /** The cluster was destroyed on purpose: nothing protects its machines any more. */
@@ -117,6 +134,7 @@ export const NO_FACTS: OperationFacts = {
   lastLeadershipMoveAt: null,
   rollback: null,
   returnTo: null,
+  recovery: null,
   declaredLost: [],
   dissolved: false,
 };

@@ -46,6 +46,7 @@ export function statusOf(
     seal_server: sealServer,
   };
   const problems = [
+    ...recoveryProblems(look, spec.environment),
     ...problemsOf({ ...report, ...context }),
     ...ghosts(voters, nodes, spec.environment),
     ...expiringCertificates(look, spec.environment, Date.now()),
@@ -86,4 +87,16 @@ function ghosts(voters: readonly string[], nodes: StatusReport['nodes'], environ
       message: `${id} has a vote and no machine`,
       fix: `Run \`npx cdktf deploy ${environment}\`: it joins a replacement and removes the dead peer.`,
     }));
+}
+
+function recoveryProblems({ observed }: Look, environment: string) {
+  const { recovery } = observed.facts;
+  if (recovery === null) return [];
+  return [
+    {
+      code: 'QRT-RECOVERY-UNDERWAY',
+      message: `${recovery.node} is in recovery mode since ${recovery.since} by the order of ${recovery.by}, and every other node is stopped for it`,
+      fix: `End it with \`quorate recover finish ${environment}\`.`,
+    },
+  ];
 }

@@ -14,7 +14,7 @@ export interface StepContext {
 }
 
 /** Address of a machine of this environment. */
-export async function addressOf({ access }: StepContext, id: string): Promise<string> {
+export async function addressOf({ access }: Pick<StepContext, 'access'>, id: string): Promise<string> {
   const machine = (await access.platform.machines()).find((candidate) => candidate.id === id);
   if (machine) return machine.address;
   throw new QuorateError(

@@ -4,13 +4,12 @@ import {
   type Intent,
   initialize as initializeKeys,
   type NodeView,
-  type Recipient,
   type SealedEntry,
   type ServersView,
 } from '../../custody/index.js';
 import { newOperationId } from '../../operation/index.js';
 import { type InitReply, QuorateError } from '../../schema/index.js';
-import { namedRecipients } from '../keys/recipients.js';
+import { shareHolders } from '../keys/recipients.js';
 import { observeNodes, type SeenNode } from '../observe/nodes.js';
 import { membersOf } from '../spec/cluster-spec.js';
 import type { StepContext } from './context.js';
@@ -44,7 +43,7 @@ export async function confirmKeys({ access }: StepContext, clusterId: string): P
 async function intend(context: StepContext, id: string): Promise<Intent> {
   const { spec, access } = context;
   await access.working.check();
-  const recipients = await shareHolders(context);
+  const recipients = await shareHolders(spec, access.working);
   const { type, shares, threshold } = { ...spec.custody, type: spec.seal.type };
   return {
     operation: newOperationId('init'),
@@ -58,8 +57,8 @@ async function intend(context: StepContext, id: string): Promise<Intent> {
 }
 
 async function ask(context: StepContext, entry: EntryIn<'intent'>): Promise<InitReply> {
-  const { access } = context;
-  const recipients = await shareHolders(context);
+  const { access, spec } = context;
+  const recipients = await shareHolders(spec, access.working);
   const agent = await access.platform.agent(entry.node_id);
   return await agent.initialize({
     operation: entry.operation,
@@ -75,16 +74,6 @@ async function ask(context: StepContext, entry: EntryIn<'intent'>): Promise<Init
 async function withdraw({ access }: StepContext, entry: EntryIn<'intent'>): Promise<void> {
   const agent = await access.platform.agent(entry.node_id);
   await agent.withdrawInitialization(entry.operation);
-}
-
-/** One recipient a share: the people of the stack, or the lab's own key as often as there are shares. */
-async function shareHolders({ spec, access }: StepContext): Promise<Recipient[]> {
-  const { type, shares } = spec.custody;
-  if (type === 'lab') {
-    const { fingerprint, public: key } = await ensureKeyPair(access.working, 'lab');
-    return Array.from({ length: shares }, () => ({ name: 'lab', fingerprint, key }));
-  }
-  return await namedRecipients(spec);
 }
 
 async function look(

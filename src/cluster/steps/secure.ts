@@ -25,8 +25,7 @@ export async function secure(context: StepContext, id: string): Promise<void> {
     if (await isAlive(root)) {
       await setUp(context, root);
       await access.logins.as('operator', address);
-      await root.token.revokeSelf();
-      if (await isAlive(root)) throw rootLives(id);
+      await revokeForGood(root);
     }
     // A root that was revoked by an earlier run left logins that work, or nobody could go on from here.
     await access.logins.as('operator', address);
@@ -55,6 +54,12 @@ export async function writeRoles(
 ): Promise<void> {
   const roles = certificateRoles(await access.signer.authorities(), { admin: spec.custody.type === 'lab' });
   await Promise.all(roles.map(({ name, body }) => client.write(`auth/${CERTIFICATE_MOUNT}/certs/${name}`, body)));
+}
+
+/** Revokes the client's own token and proves that it is revoked. @throws QuorateError `QRT-ROOT-LIVES` */
+export async function revokeForGood(root: EngineClient): Promise<void> {
+  await root.token.revokeSelf();
+  if (await isAlive(root)) throw rootLives(root.address);
 }
 
 /** Whether the token is still good; only a refusal proves that it is not. */

@@ -36,13 +36,33 @@ const known = z.object({
   root_revoked: z.string().nullable(),
 });
 
+/** Shares to other holders, or another number of them. */
+const shareSet = z.object({
+  shares: z.number().int().min(1),
+  threshold: z.number().int().min(1),
+  recipients: z.array(z.object({ name: z.string(), fingerprint: z.string() })),
+  /** Base64 PGP messages, one a recipient. */
+  messages: z.array(z.string()),
+  /** ISO 8601: when the engine gave them. */
+  given: z.string(),
+});
+export type ShareSet = z.infer<typeof shareSet>;
+
+const rekeyed = z.object({
+  /** Given by the engine and not in force before their holders have proven them. */
+  pending: shareSet.nullable().default(null),
+  /** Sets that are not in force, oldest first. Old snapshots of a Shamir seal are opened by those of their time. */
+  former: z.array(shareSet).default([]),
+});
+
 const intent = decided.extend({ state: z.literal('intent') });
 const reply = decided.extend({ state: z.literal('reply'), ...given.shape });
-const confirmed = decided.extend({ state: z.literal('confirmed'), ...given.shape, ...known.shape });
+const confirmed = decided.extend({ state: z.literal('confirmed'), ...given.shape, ...known.shape, ...rekeyed.shape });
 const archived = decided.extend({
   state: z.literal('archived'),
   ...given.partial().shape,
   ...known.partial().shape,
+  ...rekeyed.shape,
   /** ISO 8601. */
   archived: z.string(),
   /** Why: the cluster was destroyed, its machines were lost … */

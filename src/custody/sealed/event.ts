@@ -1,5 +1,5 @@
 import type { InitReply } from '../../schema/index.js';
-import type { EntryIn } from './entry.js';
+import type { EntryIn, ShareSet } from './entry.js';
 
 /** What is decided before a node is asked. */
 export type Intent = Pick<
@@ -14,4 +14,8 @@ export type CustodyEvent =
   | { readonly event: 'reply'; readonly reply: InitReply }
   | { readonly event: 'confirm'; readonly cluster_id: string }
   | { readonly event: 'root-revoked' }
+  /** The engine gave new shares; the old ones stay in force until these are proven. */
+  | { readonly event: 'rekey'; readonly set: Omit<ShareSet, 'given'> }
+  /** The holders of the pending shares have proven them to the engine. */
+  | { readonly event: 'rekey-proven' }
   | { readonly event: 'archive'; readonly reason: string };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type InitReply, QuorateError } from '../../schema/index.js';
 import type { EntryIn, SealedEntry } from './entry.js';
 import type { CustodyEvent, Intent } from './event.js';
+import { NOT_REKEYED, rekey, rekeyProven } from './rekey.js';
 
 /**
  * The entry after the event. Pure. An event that already happened gives back the very same entry, so that every
@@ -26,9 +27,15 @@ export function transition(
     case 'root-revoked':
       if (entry?.state !== 'confirmed') throw misfit(cluster, entry, 'the revocation of the root token');
       return entry.root_revoked === null ? { ...entry, root_token: null, root_revoked: now } : entry;
+    case 'rekey':
+      return rekey(confirmedOnly(cluster, entry, 'new shares'), event.set, now);
+    case 'rekey-proven':
+      return rekeyProven(confirmedOnly(cluster, entry, 'the proof of new shares'));
     case 'archive':
       if (entry === undefined) throw misfit(cluster, entry, 'archiving');
-      return entry.state === 'archived' ? entry : { ...entry, state: 'archived', archived: now, reason: event.reason };
+      return entry.state === 'archived'
+        ? entry
+        : { ...NOT_REKEYED, ...entry, state: 'archived', archived: now, reason: event.reason };
   }
 }
 
@@ -71,8 +78,14 @@ function confirm(cluster: string, entry: SealedEntry | undefined, cluster_id: st
     cluster_id,
     confirmed: now,
     root_revoked: null,
+    ...NOT_REKEYED,
   };
   return confirmed;
+}
+
+function confirmedOnly(cluster: string, entry: SealedEntry | undefined, what: string): EntryIn<'confirmed'> {
+  if (entry?.state === 'confirmed') return entry;
+  throw misfit(cluster, entry, what);
 }
 
 function misfit(cluster: string, entry: SealedEntry | undefined, what: string): QuorateError {

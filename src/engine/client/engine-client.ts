@@ -14,6 +14,7 @@ import type { CallOptions, EngineClientOptions } from './options.js';
 import { enginePath } from './path.js';
 import { PoliciesApi } from './policies.js';
 import { RaftApi } from './raft.js';
+import { RawApi } from './raw.js';
 import { RekeyApi } from './rekey.js';
 import { type SealStatus, sealStatus, type UnsealRequest, unseal } from './seal.js';
 import { SystemApi } from './system.js';
@@ -45,6 +46,7 @@ export class EngineClient {
   readonly token: TokenApi;
   readonly system: SystemApi;
   readonly encryptionKey: EncryptionKeyApi;
+  readonly raw: RawApi;
 
   constructor(options: EngineClientOptions);
   /** @internal See {@link withToken}. */
@@ -60,6 +62,7 @@ export class EngineClient {
     this.token = new TokenApi(this.transport);
     this.system = new SystemApi(this.transport);
     this.encryptionKey = new EncryptionKeyApi(this.transport);
+    this.raw = new RawApi(this.transport);
   }
 
   get address(): string {

@@ -12,6 +12,8 @@ const statusBody = z.object({
   progress: z.number(),
   required: z.number(),
   verification_required: z.boolean().default(false),
+  /** Once new shares were made and wait for their proof. */
+  verification_nonce: z.string().default(''),
 });
 export type RekeyStatus = z.infer<typeof statusBody>;
 
@@ -28,6 +30,11 @@ const updateBody = z.object({
 
 /** New shares once `complete`; hex and base64, of PGP messages when keys were given. */
 export type RekeyProgress = z.infer<typeof updateBody>;
+
+const verificationBody = z.object({ nonce: z.string(), t: z.number(), progress: z.number() });
+
+/** How far the new shares are proven. */
+export type RekeyVerification = z.infer<typeof verificationBody>;
 
 /** Replaces the unseal or recovery shares. */
 export class RekeyApi {
@@ -63,6 +70,11 @@ export class RekeyApi {
       updateBody,
       options,
     );
+  }
+
+  /** @throws EngineError while no new shares wait for their proof. */
+  verificationStatus(options?: CallOptions): Promise<RekeyVerification> {
+    return this.transport.json({ method: 'GET', path: `${this.root}/verify` }, verificationBody, options);
   }
 
   /** Proves one new share. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CustodyEvent, SealedEntry } from '../../../src/custody/index.js';
 import { sealedEntry } from '../../../src/custody/sealed/entry.js';
 import { transition } from '../../../src/custody/sealed/transition.js';
@@ -77,4 +77,30 @@ test('an intent is superseded only by whoever names it', () => {
   expect(step(intended, { event: 'intend', intent: next, supersedes: 'deploy-1' })).toMatchObject(next);
   expect(() => step(intended, { event: 'intend', intent: next, supersedes: 'deploy-0' })).toThrow();
   expect(() => step(replied, { event: 'intend', intent: next, supersedes: 'deploy-1' })).toThrow();
+});
+
+describe('a rekey', () => {
+  const set = { shares: 2, threshold: 2, recipients: [], messages: ['new 1', 'new 2'] };
+  const given = step(revoked, { event: 'rekey', set }, '2031-01-01T00:00:00.000Z');
+
+  test('leaves the old shares in force until the new ones are proven', () => {
+    expect(given).toMatchObject({ messages: reply.shares, pending: { messages: set.messages } });
+    const proven = step(given, { event: 'rekey-proven' });
+    expect(proven).toMatchObject({ ...set, pending: null, former: [{ messages: reply.shares }] });
+    expect(step(proven, { event: 'rekey-proven' })).toBe(proven);
+    expect(sealedEntry.parse(proven)).toEqual(proven);
+  });
+
+  test('never gives up a set that may be in force', () => {
+    const again = step(given, { event: 'rekey', set: { ...set, messages: ['newer'] } });
+    expect(again).toMatchObject({ pending: { messages: ['newer'] }, former: [{ messages: set.messages }] });
+  });
+
+  test('is of a cluster whose keys are confirmed', () => {
+    for (const entry of [undefined, intended, replied, archived]) {
+      expect(() => step(entry, { event: 'rekey', set })).toThrow(
+        expect.objectContaining({ code: 'QRT-CUSTODY-STATE' }),
+      );
+    }
+  });
 });

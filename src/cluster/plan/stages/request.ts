@@ -4,6 +4,14 @@ const SIZES = [1, 3, 5, 7];
 
 /** What is asked for has to be a cluster that can have a quorum. */
 export const checkRequest: Stage = ({ desired, facts, voters }) => {
+  if (facts.recovery !== null) {
+    const { node, by, since } = facts.recovery;
+    return refused(
+      'QRT-RECOVERY-UNDERWAY',
+      `${by} has had ${node} in recovery mode since ${since}, and every other node stopped for it.`,
+      `End it first: quorate recover finish ${desired.environment}.`,
+    );
+  }
   const ids = desired.nodes.map((node) => node.id);
   if (!SIZES.includes(ids.length)) {
     return refused(

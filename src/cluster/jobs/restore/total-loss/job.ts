@@ -1,9 +1,8 @@
 import { converge } from '../../../execute/converge.js';
-import { FactsStore } from '../../../facts-store.js';
-import { NO_FACTS, NO_NODE_FACTS } from '../../../model/index.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
+import { forgetTheLost } from '../../support/forget-the-lost.js';
 import { fittingSnapshot } from '../fitting.js';
 import { lossOf } from '../loss.js';
 import { type Restored, restoredReport } from '../restored.js';
@@ -61,15 +60,4 @@ export async function totalLossJob(
         recovery_ms: performance.now() - began,
       }),
   };
-}
-
-/**
- * What is remembered of the lost cluster would only mislead. Its nodes stay known by name, so that their absence is
- * read twice and Terraform may take away what is left of them.
- */
-async function forgetTheLost({ access, lock }: Parameters<JobStep['run']>[0]): Promise<void> {
-  const memory = new FactsStore(access.store, () => lock.assertHeld());
-  const { nodes, lastServers } = await memory.read();
-  const ids = [...Object.keys(nodes), ...lastServers.map(({ id }) => id)];
-  await memory.write({ ...NO_FACTS, nodes: Object.fromEntries(ids.map((id) => [id, NO_NODE_FACTS])) });
 }

@@ -1,0 +1,67 @@
+import { converge } from '../../execute/converge.js';
+import type { Job, JobStep, Preparation } from '../job.js';
+import { forgetTheLost } from '../support/forget-the-lost.js';
+import { assertLed } from '../support/preconditions.js';
+import { situationNow } from '../support/situation.js';
+import { goOnAlone, wipe } from './alone.js';
+import { forgetToken, recoveryUnderWay } from './recovering.js';
+
+/** A cluster that serves again after a recovery. */
+export interface FinishedRecovery {
+  readonly node: string;
+  readonly leader: string;
+  readonly voters: readonly string[];
+  /** From the start of the recovered node until it took a write again, milliseconds. */
+  readonly serving_ms: number;
+  /** From the same moment until every voter was back, milliseconds. */
+  readonly recovery_ms: number;
+}
+
+/**
+ * Brings every node back after a recovery. The engine throws its log away in recovery mode, so that the others can never
+ * follow it again and could elect a leader without it: it goes on alone, and they join afresh once it serves.
+ */
+export const finishRecoveryJob: Preparation<FinishedRecovery> = async (context): Promise<Job<FinishedRecovery>> => {
+  const { node } = await recoveryUnderWay(context);
+  const { observed } = await situationNow(context);
+  const others = observed.nodes.filter(({ id, report }) => id !== node && report !== null).map(({ id }) => id);
+  const began = performance.now();
+  let serving = 0;
+  const steps: JobStep[] = [
+    {
+      step: `start ${node}, alone`,
+      reason: 'what was changed in its storage is what the cluster goes on with',
+      run: async (work) => {
+        await goOnAlone(work, node);
+        serving = performance.now() - began;
+      },
+    },
+    ...others.map(wipe),
+    {
+      step: 'end the recovery',
+      reason: 'its token is worthless now, and what is remembered of the members is void',
+      run: async (work) => {
+        await forgetToken(work.access);
+        await forgetTheLost(work);
+      },
+    },
+    {
+      step: 'let the others join',
+      reason: 'they join empty, catch up, prove themselves, and get their votes and their traffic',
+      run: async (work) => void (await converge(work)),
+    },
+  ];
+  return {
+    steps,
+    conclude: async (work) => {
+      const after = await situationNow(work);
+      return {
+        node,
+        leader: assertLed(after),
+        voters: after.voters,
+        serving_ms: Math.round(serving),
+        recovery_ms: Math.round(performance.now() - began),
+      };
+    },
+  };
+};

@@ -1,0 +1,14 @@
+import { FactsStore } from '../../facts-store.js';
+import { NO_FACTS, NO_NODE_FACTS } from '../../model/index.js';
+import type { StepContext } from '../../steps/context.js';
+
+/**
+ * What is remembered of a lost cluster would only mislead. Its nodes stay known by name, so that their absence is read
+ * twice and Terraform may take away what is left of them.
+ */
+export async function forgetTheLost({ access, lock }: Pick<StepContext, 'access' | 'lock'>): Promise<void> {
+  const memory = new FactsStore(access.store, () => lock.assertHeld());
+  const { nodes, lastServers } = await memory.read();
+  const ids = [...Object.keys(nodes), ...lastServers.map(({ id }) => id)];
+  await memory.write({ ...NO_FACTS, nodes: Object.fromEntries(ids.map((id) => [id, NO_NODE_FACTS])) });
+}
