@@ -13,6 +13,8 @@ const COMMANDS = [
   'rejoin',
   'snapshot',
   'restore',
+  'recover',
+  'drill',
   'keys',
   'certs',
   'lab',
