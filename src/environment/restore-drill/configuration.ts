@@ -40,10 +40,10 @@ function sealStanza(seal: RuntimeConfiguration['seal'], token: string | undefine
       return '';
     case 'transit':
       return `seal "transit" {\n  address = ${quote(seal.address)}\n  token = ${quote(token ?? '')}\n  key_name = ${quote(seal.key_name)}\n  mount_path = ${quote(seal.mount_path)}\n  tls_ca_cert = ${quote(files.serverCa)}\n}`;
-    case 'awskms':
+    default:
       throw new QuorateError(
         'QRT-FENCE',
-        'the fence has a hole for a seal at one address, and awskms is reached at many',
+        `the fence has a hole for a seal at one address, and ${seal.type} is reached otherwise`,
         'Restore the snapshot in an account of its own, whose network lets nothing out but to the key.',
       );
   }
