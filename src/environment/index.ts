@@ -19,6 +19,7 @@ export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';
 export { restoreDrillJob } from './restore-drill/job.js';
 export type { RestoreDrill } from './restore-drill/record.js';
 export { judgeRollBack, rollBack } from './roll-back.js';
+export { assertSameName } from './same-name.js';
 export { prepareSealServer, type SealServer } from './seal-server.js';
 export { fetchSnapshot, withCopies } from './snapshot-copies.js';
 export { readStatus } from './status.js';

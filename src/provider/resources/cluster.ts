@@ -1,5 +1,11 @@
 import type { Look } from '../../cluster/index.js';
-import { convergeCluster, dissolveCluster, lookAtCluster, wantedReturn } from '../../environment/index.js';
+import {
+  assertSameName,
+  convergeCluster,
+  dissolveCluster,
+  lookAtCluster,
+  wantedReturn,
+} from '../../environment/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { quorateCluster } from '../../schema/resources/index.js';
 import { downSlots, isConverged } from '../convergence.js';
@@ -12,6 +18,10 @@ import { isUnknown } from '../protocol/index.js';
 /** The cluster: create and update converge the raft membership to its members; nothing about it forces a replacement. */
 export const cluster = defineResource(quorateCluster).handledBy({
   plan: async (work) => {
+    const { environment, name } = work.config;
+    if (typeof environment === 'string' && typeof name === 'string') {
+      await assertSameName(work.provider.environment(environment), name);
+    }
     if (planMembership(work, await returnOf(work))) await warnIfPaused(work);
     await checkFirstDeploy(work);
   },
