@@ -4,8 +4,9 @@ import type { RaftServer } from './observed.js';
 export interface NodeFacts {
   /** When it was asked to join; the right to wipe data that a join of ours left behind. */
   readonly joinAskedAt: number | null;
-  /** A start or a wipe is tried once an operation: when it does not help, a person has to look. */
+  /** A start is tried once an operation: when it does not help, a person has to look. */
   readonly startAskedAt: number | null;
+  /** The operation's first wipe. */
   readonly resetAskedAt: number | null;
   /** First look that found it a member; start of its gate deadline. */
   readonly memberSince: number | null;

@@ -60,12 +60,13 @@ function silent(situation: Situation, id: string): string | null {
   return `it has its engine ${report.process} and silent for ${SILENCE / 1000} s${withReason(report)}`;
 }
 
-/** A joiner that was wiped for it before (`renewSelfRemoved`), and did it again. */
+/** A joiner that was wiped for it (`renewSelfRemoved`), and did it again and again. */
 function selfRemoved(situation: Situation, id: string): string | null {
   const { resetAskedAt } = factsOf(situation, id);
-  if (!situation.members.has(id) || resetAskedAt === null || nodeOf(situation, id).report?.removed !== true)
-    return null;
-  return 'it took itself for removed while it replayed its first log, and to wipe it did not help';
+  const { gate } = situation.desired.timing;
+  const removed = situation.members.has(id) && nodeOf(situation, id).report?.removed === true;
+  if (!removed || resetAskedAt === null || situation.now - resetAskedAt <= gate) return null;
+  return `it took itself for removed while it replayed its first log, and to wipe it did not help for ${Math.round(gate / 1000)} s`;
 }
 
 /** A member that has not passed its gates in time, with the last state seen. */

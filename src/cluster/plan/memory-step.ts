@@ -17,7 +17,7 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
       return noteNode(facts, step.node, { startAskedAt: now });
     case 'reset':
       return noteNode(withoutTrust(facts, step.node), step.node, {
-        resetAskedAt: now,
+        resetAskedAt: facts.nodes[step.node]?.resetAskedAt ?? now,
         writeProvenAt: null,
         inSyncSince: null,
       });

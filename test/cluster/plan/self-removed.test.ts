@@ -18,8 +18,9 @@ test('a joiner that took itself for removed is wiped and taken out, so that it c
   expect(decided(desired(IDS), selfRemoved())).toBe('wipe e-1 and remove it');
 });
 
-test('a second time in one operation it is turned down', () => {
-  expect(decided(desired(IDS), selfRemoved({ resetAskedAt: NOW - 4_000 }))).toBe('roll back e-1');
+test('so it is again and again, for as long as its gate waits; then it is turned down', () => {
+  expect(decided(desired(IDS), selfRemoved({ resetAskedAt: NOW - 119_000 }))).toBe('wipe e-1 and remove it');
+  expect(decided(desired(IDS), selfRemoved({ resetAskedAt: NOW - 121_000 }))).toBe('roll back e-1');
 });
 
 test('a voter that calls itself removed is never wiped', () => {

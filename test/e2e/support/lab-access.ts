@@ -39,10 +39,16 @@ export class LabAccess {
 
   /** Health code of the engine at this address; null while nothing answers. */
   async health(address: string, deadlineMs = 1_000): Promise<number | null> {
+    const heard = await this.heard(address, deadlineMs);
+    return typeof heard === 'number' ? heard : null;
+  }
+
+  /** The health code, or why there is none. */
+  async heard(address: string, deadlineMs: number): Promise<number | EngineUnreachable['kind']> {
     try {
       return (await (await this.plain(address)).health({ deadlineMs })).code;
     } catch (error) {
-      if (error instanceof EngineUnreachable) return null;
+      if (error instanceof EngineUnreachable) return error.kind;
       throw error;
     }
   }

@@ -1,19 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LabAccess } from './lab-access.js';
 
+type Heard = Awaited<ReturnType<LabAccess['heard']>>;
+
 /** One look of the watch. */
 export interface Sighting {
   readonly at: number;
   readonly voters: readonly string[];
   readonly live: readonly string[];
-  /** Health codes by node; null where nothing answered. */
-  readonly health: Readonly<Record<string, number | null>>;
+  /** Health codes by node; why there is none where nothing answered. */
+  readonly health: Readonly<Record<string, Heard>>;
 }
 
 const INTERVAL_MS = 50;
 /** Active, standby, and a standby that has yet to hear who leads now: all three are alive and vote. */
 const ALIVE = [200, 429, 474];
-/** An engine that takes over answers only when it has, and lives meanwhile; a dead one refuses at once. */
+/**
+ * An engine that takes over answers only when it has, and on a busy machine any may be late; a dead one refuses at once.
+ * One that is silent in two looks in a row is taken for dead.
+ */
 const PATIENCE_MS = 5_000;
 
 /**
@@ -24,6 +29,8 @@ export class VoterWatch {
   readonly sightings: Sighting[] = [];
   private running = true;
   private readonly done: Promise<void>;
+  /** Those that did not answer in time in the look before. */
+  private late: ReadonlySet<string> = new Set();
   private voters: readonly { readonly id: string; readonly address: string }[] = [];
 
   constructor(private readonly access: LabAccess) {
@@ -49,7 +56,7 @@ export class VoterWatch {
     const machines = await this.access.cluster.platform.machines();
     const health = new Map(
       await Promise.all(
-        machines.map(async ({ id, address }) => [id, await this.access.health(address, PATIENCE_MS)] as const),
+        machines.map(async ({ id, address }) => [id, await this.access.heard(address, PATIENCE_MS)] as const),
       ),
     );
     const active = machines.find(({ id }) => health.get(id) === 200);
@@ -61,13 +68,18 @@ export class VoterWatch {
       }
     }
     if (this.voters.length === 0) return;
-    const live = this.voters.filter(({ id }) => ALIVE.includes(health.get(id) ?? 0));
+    const live = this.voters.filter(({ id }) => this.lives(id, health.get(id)));
+    this.late = new Set([...health].filter(([, heard]) => heard === 'timeout').map(([id]) => id));
     this.sightings.push({
       at: Date.now(),
       voters: this.voters.map(({ id }) => id),
       live: live.map(({ id }) => id),
       health: Object.fromEntries(health),
     });
+  }
+
+  private lives(id: string, heard: Heard | undefined): boolean {
+    return heard === 'timeout' ? !this.late.has(id) : ALIVE.includes(Number(heard));
   }
 }
 

@@ -45,21 +45,16 @@ function isOpenAndSealed(situation: Situation, id: string): boolean {
 
 /**
  * Vault 1.19 and later: a joiner that is slow to replay its first log takes itself for removed, for good, while the
- * leader counts it as a member (issue 32099). Wiped and taken out it can join again; once an operation, then it is the
- * finding of its gate.
+ * leader counts it as a member (issue 32099). Wiped and taken out it can join again, for as long as its gate waits.
  */
 function renewSelfRemoved(situation: Situation): Decision | null {
   const { wanted, members, voters } = situation;
   return together(
     'join',
-    wanted.filter((id) => members.has(id) && !voters.includes(id) && isSelfRemoved(situation, id)),
+    wanted.filter((id) => members.has(id) && !voters.includes(id) && nodeOf(situation, id).report?.removed === true),
     (node) => ({ type: 'reset', node, member: true }),
-    (node) => `${node} took itself for removed while it replayed its first log; it joins once more`,
+    (node) => `${node} took itself for removed while it replayed its first log; it joins again`,
   );
-}
-
-function isSelfRemoved(situation: Situation, id: string): boolean {
-  return nodeOf(situation, id).report?.removed === true && factsOf(situation, id).resetAskedAt === null;
 }
 
 /** A non-voter that was wiped half-way is reset to its end; a voter without its data is a loss, not a step. */
