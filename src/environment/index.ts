@@ -8,6 +8,7 @@ export {
   lookAtCluster,
   withCluster,
 } from './cluster.js';
+export { drillTools } from './drill-tools.js';
 export { type Enrollee, enrol } from './enrol.js';
 export { type Environment, openEnvironment } from './environment.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';

@@ -47,6 +47,16 @@ export interface MachineDriver {
   start(id: string, imagePath: string, signal?: AbortSignal): Promise<void>;
   /** Stops the machine gracefully and keeps its data. */
   stop(id: string, signal?: AbortSignal): Promise<void>;
+  /** Takes the machine's power away: nothing in it is told, and its data stay. Nothing happens when it is off. */
+  cutPower(id: string): Promise<void>;
+  /**
+   * Cuts the network of a zone off from the other zones and from this host; machines within it reach each other.
+   *
+   * @throws QuorateError `QRT-NO-ZONE` when the machines have no network of their own, or there is no such zone.
+   */
+  cutOff(environment: string, zone: string): Promise<void>;
+  /** Heals the network of a zone. Nothing happens when it is whole. */
+  reconnect(environment: string, zone: string): Promise<void>;
   /** Stops the machine gracefully and wipes everything that was its own. Whether that is safe is the caller's to know. */
   destroy(id: string, signal?: AbortSignal): Promise<void>;
   /** Destroys every machine of the environment, and what killed creates left of others. */

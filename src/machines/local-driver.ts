@@ -47,6 +47,18 @@ export class LocalDriver implements MachineDriver {
     await (await this.#of(id)).stop(id, signal);
   }
 
+  async cutPower(id: string): Promise<void> {
+    await (await this.#of(id)).cutPower(id);
+  }
+
+  async cutOff(environment: string, zone: string): Promise<void> {
+    await (await this.#ofAll(environment)).cutOff(environment, zone);
+  }
+
+  async reconnect(environment: string, zone: string): Promise<void> {
+    await (await this.#ofAll(environment)).reconnect(environment, zone);
+  }
+
   async destroy(id: string, signal?: AbortSignal): Promise<void> {
     await (await this.#of(id)).destroy(id, signal);
   }
@@ -59,6 +71,10 @@ export class LocalDriver implements MachineDriver {
 
   async #of(id: string): Promise<MachineDriver> {
     return this.#kind((await this.get(id))?.driver ?? 'process');
+  }
+
+  async #ofAll(environment: string): Promise<MachineDriver> {
+    return this.#kind((await this.list(environment))[0]?.driver ?? 'process');
   }
 
   #kind(driver: MachineRecord['driver']): MachineDriver {

@@ -5,7 +5,7 @@ import { waitUntil } from './wait-until.js';
 
 /** How a process is ended. */
 export interface TerminateOptions {
-  /** Milliseconds between SIGTERM and SIGKILL. */
+  /** Milliseconds between SIGTERM and SIGKILL; with 0 there is no SIGTERM. */
   readonly graceMs: number;
   /** Gives up waiting at once; signals already sent stay sent, and calling again goes on. */
   readonly signal?: AbortSignal | undefined;
@@ -35,8 +35,10 @@ export async function terminateProcess(
   if (!isAlive(identity)) return 'not-running';
   const gone = () => (isAlive(identity) ? undefined : true);
 
-  send(identity, 'SIGTERM');
-  if (await waitUntil(gone, { deadlineMs: graceMs, signal })) return 'terminated';
+  if (graceMs > 0) {
+    send(identity, 'SIGTERM');
+    if (await waitUntil(gone, { deadlineMs: graceMs, signal })) return 'terminated';
+  }
   send(identity, 'SIGKILL');
   if (await waitUntil(gone, { deadlineMs: KILL_DEADLINE_MS, signal })) return 'killed';
   throw new QuorateError(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -18,6 +19,13 @@ test('a process that ignores SIGTERM is killed after the grace period', async ()
   await output(spec.stdoutFile, 'up');
   expect(await terminate(spec.pidFile, { graceMs: 50 })).toBe('killed');
   expect(isAlive(identity)).toBe(false);
+});
+
+test('without a grace period nothing is told: it is killed at once', async () => {
+  const { spec } = await startScript(await temporaryFolder(), STUBBORN);
+  await output(spec.stdoutFile, 'up');
+  expect(await terminate(spec.pidFile, { graceMs: 0 })).toBe('killed');
+  expect(readFileSync(spec.stdoutFile, 'utf8')).not.toContain('no');
 });
 
 test('a process that has ended is left alone', async () => {

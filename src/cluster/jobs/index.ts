@@ -1,4 +1,7 @@
 export { type RenewedCertificate, renewCertificatesJob } from './certificates/renew.js';
+export type { DrillReport } from './drills/drill.js';
+export { failoverDrill, healJob, partitionDrill, rebootDrill } from './drills/drills.js';
+export type { DrillTools, Faults, Writes } from './drills/tools.js';
 export { type Job, type JobContext, type JobStep, type Preparation, runJob } from './job.js';
 export { type RotatedKey, rotateKeyJob } from './keys/rotate.js';
 export { joinJob, type RejoinedMember, rejoinJob } from './members/rejoin.js';

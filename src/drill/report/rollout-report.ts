@@ -1,9 +1,8 @@
 import type { JournalEntry } from '../../operation/index.js';
-import { gapOf } from '../canary/gap.js';
-import type { Sample } from '../canary/sample.js';
+import { type CanaryRecord, reportCanary } from './canary.js';
 import { leadersOf, type MembershipMoment, quorumOf } from './membership.js';
 import { isReturn } from './return.js';
-import type { Release, ReportedCanary, RolloutReport } from './schema.js';
+import type { Release, RolloutReport } from './schema.js';
 import { longestUnheard, type MembershipSighting, settled } from './settle.js';
 import { stepsOf } from './steps.js';
 import { noReturn, riskWindow } from './windows.js';
@@ -22,15 +21,6 @@ export interface RolloutRecord {
   readonly ended: number;
   readonly failure: string | null;
   readonly canary: CanaryRecord | null;
-}
-
-/** What a canary was and saw. */
-export interface CanaryRecord {
-  readonly policy: string;
-  readonly connection: 'fresh' | 'kept';
-  readonly intervalMs: number;
-  readonly samples: readonly Sample[];
-  readonly problem: string | null;
 }
 
 /** The report of an operation. Pure: the same record always gives the same report. */
@@ -62,7 +52,7 @@ export function rolloutReport(record: RolloutRecord): RolloutReport {
     no_return: forward ? noReturn(membership, before, after) : null,
     steps,
     membership,
-    canary: canary && reported(canary),
+    canary: canary && reportCanary(canary),
   };
 }
 
@@ -76,22 +66,3 @@ function kindOf(before: Release, after: Release, first: MembershipMoment | undef
 }
 
 const leaving = (from: Release, to: Release): string[] => from.nodes.filter((id) => !to.nodes.includes(id));
-
-function reported({ policy, connection, intervalMs, samples, problem }: CanaryRecord): ReportedCanary {
-  const gap = gapOf(samples, intervalMs);
-  const proven = (verdict: Sample['proof']) => samples.filter(({ proof }) => proof === verdict).length;
-  const acknowledged = samples.filter(({ ok }) => ok).length;
-  return {
-    policy,
-    connection,
-    interval_ms: intervalMs,
-    problem,
-    writes: samples.length,
-    acknowledged,
-    failed: gap?.failed ?? 0,
-    lost: proven('lost'),
-    unproven: acknowledged - proven('lost') - proven('kept'),
-    gap: gap && { ms: gap.gapMs, from: gap.from, to: gap.to },
-    samples: [...samples],
-  };
-}

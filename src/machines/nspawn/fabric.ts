@@ -145,6 +145,30 @@ export async function plugIn(fabric: Fabric, zone: number, machine: string, want
   }
 }
 
+/** Drops everything that comes from a zone to another one or to the host, and the other way round. */
+export async function cutZone(fabric: Fabric, zone: number): Promise<void> {
+  const drops = ['iifname', 'oifname'].map((side) => `add rule inet ${cutOf(zone)} forward ${side} zone${zone} drop`);
+  await command(
+    'ip',
+    ['netns', 'exec', namespaceOf(fabric), 'nft', '-f', '-'],
+    [
+      `add table inet ${cutOf(zone)}`,
+      `flush table inet ${cutOf(zone)}`,
+      `add chain inet ${cutOf(zone)} forward { type filter hook forward priority 0; }`,
+      ...drops,
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Lets the zone be reached again; it may be whole already. */
+export async function healZone(fabric: Fabric, zone: number): Promise<void> {
+  const lines = [`add table inet ${cutOf(zone)}`, `delete table inet ${cutOf(zone)}`, ''];
+  await command('ip', ['netns', 'exec', namespaceOf(fabric), 'nft', '-f', '-'], lines.join('\n'));
+}
+
+const cutOf = (zone: number) => `cut_zone${zone}`;
+
 /** Removes a machine's network namespace, and its link with it. */
 export async function unplug(machine: string): Promise<void> {
   await removed(['-n', namespaceOfMachine(machine), 'link', 'del', 'host0']);

@@ -3,11 +3,13 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { minimalEnvironment, readLivePid, spawnDetached, terminate, writeFileAtomically } from '../../process/index.js';
-import type { IdentityDocument } from '../../schema/index.js';
+import { type IdentityDocument, QuorateError } from '../../schema/index.js';
 import { inTurn } from '../in-turn.js';
 import {
   claimFabric,
+  cutZone,
   type Fabric,
+  healZone,
   makeFabric,
   namespaceOf,
   namespaceOfMachine,
@@ -73,6 +75,15 @@ export class EnvironmentNetwork {
     await rm(this.#identityOf(address), { force: true });
   }
 
+  /** @throws QuorateError `QRT-NO-ZONE` when no machine is in a zone of this name. */
+  async cutOff(zone: string): Promise<void> {
+    await inTurn(this.#folder, async () => cutZone(...(await this.#zone(zone))));
+  }
+
+  async reconnect(zone: string): Promise<void> {
+    await inTurn(this.#folder, async () => healZone(...(await this.#zone(zone))));
+  }
+
   /** Removes all of it; machines must be gone. */
   async remove(): Promise<void> {
     await inTurn(this.#folder, async () => {
@@ -81,6 +92,16 @@ export class EnvironmentNetwork {
       if (known) await removeFabric(known);
       await rm(this.#folder, { recursive: true, force: true });
     });
+  }
+
+  async #zone(name: string): Promise<[fabric: Fabric, zone: number]> {
+    const { index, zones } = (await this.#read()) ?? { index: 0, zones: [] };
+    if (zones.includes(name)) return [{ index }, zones.indexOf(name)];
+    throw new QuorateError(
+      'QRT-NO-ZONE',
+      `there is no zone ${name}: expected one of ${zones.join(', ') || 'none'}`,
+      'Name a zone that has machines: `quorate status ENV` lists them.',
+    );
   }
 
   get #identities(): string {

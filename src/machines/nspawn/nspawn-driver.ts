@@ -108,6 +108,18 @@ export class NspawnDriver implements MachineDriver {
     });
   }
 
+  async cutPower(id: string): Promise<void> {
+    if (await this.get(id)) await cutPower(id);
+  }
+
+  async cutOff(environment: string, zone: string): Promise<void> {
+    await this.#network(environment).cutOff(zone);
+  }
+
+  async reconnect(environment: string, zone: string): Promise<void> {
+    await this.#network(environment).reconnect(zone);
+  }
+
   async destroy(id: string, signal?: AbortSignal): Promise<void> {
     const record = await this.get(id);
     if (record === null) return;

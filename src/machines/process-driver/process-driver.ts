@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type AgentChannel, unixChannel } from '../../channel/index.js';
 import { readLivePid } from '../../process/index.js';
+import { QuorateError } from '../../schema/index.js';
 import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
 import { type MachineRecord, machineFiles } from '../machine-record.js';
 import { promptly } from '../promptly.js';
@@ -109,6 +110,23 @@ export class ProcessDriver implements MachineDriver {
       await settle(found.record, inFlight, this.#timings, signal);
       await stopMachine(await ownFolders(found), this.#timings, signal);
     });
+  }
+
+  async cutPower(id: string): Promise<void> {
+    const found = await findMachine(this.#root, id);
+    if (found) await stopMachine(await ownFolders(found), { ...this.#timings, agentGraceMs: 0, engineGraceMs: 0 });
+  }
+
+  async cutOff(environment: string, zone: string): Promise<void> {
+    throw new QuorateError(
+      'QRT-NO-ZONE',
+      `zone ${zone} of ${environment} cannot be cut off: its machines are processes on this computer's own network`,
+      'Deploy the environment on real machines, with `machines: "nspawn"` (the lab: npm run up:machines).',
+    );
+  }
+
+  async reconnect(): Promise<void> {
+    // What cannot be cut off is whole.
   }
 
   async destroy(id: string, signal?: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boot, cutPower, isRunning, powerOff } from '../../../src/machines/nspawn/container.js';
 import { controlGroupsOf, processesOf } from '../../../src/machines/nspawn/control-groups.js';
+import { cutZone, healZone } from '../../../src/machines/nspawn/fabric.js';
 import { changesOf, mountRoot, mountsBelow, unmountRoot } from '../../../src/machines/nspawn/root.js';
 import { HAS_MACHINES } from './support/has-machines.js';
 import { type RealMachine, RealMachines } from './support/real-machine.js';
@@ -39,6 +40,16 @@ describe.skipIf(!HAS_MACHINES)('real machines', () => {
   it('reach each other across zones, and the host’s own forwarding stays as it was', async () => {
     expect(await machines.answers(a, `exec 3<>/dev/tcp/${b.address}/22 && head -c 7 <&3`)).toBe('SSH-2.0');
     expect(forwarding()).toBe(forwardingBefore);
+  });
+
+  it('are cut off with their zone, however often, and reached again when it is healed', async () => {
+    const knock = `timeout 2 bash -c 'exec 3<>/dev/tcp/${b.address}/22' 2>/dev/null && echo in || echo out`;
+    await cutZone(machines.fabric, 1);
+    await cutZone(machines.fabric, 1);
+    expect(await machines.answers(a, knock)).toBe('out');
+    await healZone(machines.fabric, 1);
+    await healZone(machines.fabric, 1);
+    expect(await machines.answers(a, knock)).toBe('in');
   });
 
   it('are in control groups of their own, so that none sees or ends another’s processes', async () => {

@@ -58,6 +58,7 @@ describe('a resource type', () => {
       'quorate_load_balancer',
       'quorate_machine',
       'quorate_member',
+      'quorate_operator',
       'quorate_seal',
     ]);
     for (const { attributes } of schemas) expect(attributes.id.kind).toBe('computed');
