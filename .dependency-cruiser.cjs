@@ -25,12 +25,13 @@ const ARROWS = {
   environment: ['channel', 'cluster', 'custody', 'drill', 'engine', 'image', 'machines', 'operation', 'snapshots'],
   image: ['channel', 'engine'],
   machines: ['channel'],
-  operation: [],
+  'object-storage': [],
+  operation: ['object-storage'],
   process: [],
   provider: ['cluster', 'engine', 'environment', 'image', 'machines'],
   review: [],
   schema: [],
-  snapshots: [],
+  snapshots: ['object-storage'],
 };
 const EVERYBODYS = ['process', 'schema'];
 /** Below a domain, what others may import; schema has a second surface, because resources are of no use to the agent. */

@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { AgentClient, newSshKeyPair } from '../channel/index.js';
 import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
 import { LocalDriver, type MachineDriver } from '../machines/index.js';
-import { DiskStore, type EnvironmentStore } from '../operation/index.js';
+import type { EnvironmentStore } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import { SnapshotFolder } from '../snapshots/index.js';
 import { type EnvironmentPaths, environmentPaths } from './paths.js';
+import { storeOf } from './store-of.js';
 
 /** One environment of the local platform, opened: everything that commands and resources work with. */
 export interface Environment {
@@ -26,7 +27,7 @@ export interface Environment {
 /** Opens an environment below a project's folder. Nothing is made or read yet. */
 export function openEnvironment(projectDir: string, name: string): Environment {
   const paths = environmentPaths(projectDir, name);
-  const store = new DiskStore(paths.home);
+  const store = storeOf(projectDir, name, paths);
   const working = new WorkingStore(store);
   const driver = new LocalDriver(paths.root, () => operatorKey(working));
   return {

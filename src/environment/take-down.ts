@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { readSpec } from '../cluster/index.js';
 import { stopBalancer } from '../machines/index.js';
+import { S3Store } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import type { Environment } from './environment.js';
 
 /**
  * Removes everything of an environment of the local platform without asking Terraform: processes by their pid files,
- * orphans of killed creates included, then the environment's folder with its state. Can be repeated.
+ * orphans of killed creates included, then the environment's folder with its state, and its store if that is elsewhere. Can be repeated.
  *
  * @throws QuorateError `QRT-PROTECTED` when the cluster is protected against deletion and `force` is not given.
  */
@@ -16,6 +17,7 @@ export async function takeDown(environment: Environment, force: boolean): Promis
   if (spec?.deletion_protection && !force) throw isProtected(name);
   await stopBalancer(paths.root, name);
   await driver.sweep(name);
+  if (store instanceof S3Store) for (const key of await store.list('')) await store.delete(key);
   await rm(paths.home, { recursive: true, force: true });
 }
 

@@ -13,6 +13,7 @@ export { type TailOptions, tailJournal } from './journal-tail.js';
 export type { LockHolder } from './lease.js';
 export { newOperationId } from './operation-id.js';
 export { currentHolder, type LockOptions, OperationLock } from './operation-lock.js';
+export { S3Store } from './s3-store.js';
 export { assertStoreKey, assertStorePrefix } from './store-key.js';
 export { decodeJson, encodeJson } from './stored-json.js';
 export { who } from './who.js';

@@ -22,6 +22,15 @@ export const objectStorage = z.object({
 });
 export type ObjectStorage = z.infer<typeof objectStorage>;
 
+/** Where an environment's store is kept when it is not a folder. */
+export const storePlace = objectStorage.omit({ thinned_by: true }).extend({
+  prefix: objectStorage.shape.prefix.default(''),
+  endpoint: objectStorage.shape.endpoint.default(null),
+  kms_key_id: objectStorage.shape.kms_key_id.default(null),
+  credentials_file: objectStorage.shape.credentials_file.default(null),
+});
+export type StorePlace = z.infer<typeof storePlace>;
+
 /** When the node that leads takes snapshots by itself, and which are kept. */
 export const snapshotSchedule = z.object({
   /** Seconds between two snapshots: one in every such period since 1970, whoever leads. */

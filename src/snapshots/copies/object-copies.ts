@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { encryptionOf, openS3, statusOf } from '../../object-storage/index.js';
 import { type ObjectStorage, QuorateError, reasonOf } from '../../schema/index.js';
 import { type SnapshotManifest, snapshotManifest } from '../manifest.js';
 import { dateOf, idIn, keyOf, manifestKeyOf } from './keys.js';
-import { openS3 } from './s3-client.js';
 import type { SnapshotCopies, StoredCopy } from './snapshot-copies.js';
 
 /** A copy of large data over a slow line takes its time. */
 const UPLOAD_MS = 60 * 60_000;
+const ATTEMPTS = 2;
 
 /**
  * Copies of one cluster's snapshots in object storage. Every object is encrypted by the storage, sent with its sum, and
@@ -102,9 +103,8 @@ export class ObjectCopies implements SnapshotCopies {
     body: () => NonNullable<PutObjectCommandInput['Body']>,
   ): Promise<void> {
     const { PutObjectCommand, HeadObjectCommand } = await import('@aws-sdk/client-s3');
-    const { bucket: Bucket, kms_key_id: kms } = this.storage;
-    const encryption: Partial<PutObjectCommandInput> =
-      kms === null ? { ServerSideEncryption: 'AES256' } : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kms };
+    const { bucket: Bucket } = this.storage;
+    const encryption = encryptionOf(this.storage);
     const put = (client: S3Client, condition: Partial<PutObjectCommandInput>) =>
       client.send(new PutObjectCommand({ Bucket, Key: key, Body: body(), ...options, ...encryption, ...condition }), {
         abortSignal: AbortSignal.timeout(UPLOAD_MS),
@@ -125,7 +125,7 @@ export class ObjectCopies implements SnapshotCopies {
   }
 
   private async tell<T>(what: string, work: (client: S3Client) => Promise<T>): Promise<T> {
-    this.client ??= openS3(this.storage);
+    this.client ??= openS3(this.storage, ATTEMPTS);
     try {
       return await work(await this.client);
     } catch (error) {
@@ -137,9 +137,4 @@ export class ObjectCopies implements SnapshotCopies {
       );
     }
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const metadata = (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata;
-  return metadata?.httpStatusCode;
 }

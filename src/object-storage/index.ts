@@ -1,0 +1,2 @@
+export { encryptionOf, statusOf } from './answer.js';
+export { openS3 } from './s3-client.js';
