@@ -5,14 +5,21 @@ import { QuorateError } from '../schema/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
+import { rekeyCommand, rootCommand, verifyCommand } from './keys/ceremonies.js';
+import { exportCommand } from './keys/export.js';
 import { processShell, type Shell } from './shell.js';
+import { ownInput, type ShareInput } from './unseal/read-share.js';
 
-/** `quorate keys status|rotate ENV` */
-export function keysCommand(shell: Shell = processShell): Command {
+/** `quorate keys status|rotate|rekey|verify|export|root ENV` */
+export function keysCommand(shell: Shell = processShell, input: ShareInput = ownInput): Command {
   return new Command('keys')
-    .description('who holds the keys, and which one encrypts; rotate it')
+    .description('who holds the keys, and which one encrypts; new ones, and proof of the old ones')
     .addCommand(statusCommand(shell))
-    .addCommand(rotateCommand(shell));
+    .addCommand(rotateCommand(shell))
+    .addCommand(rekeyCommand(shell, input))
+    .addCommand(verifyCommand(shell, input))
+    .addCommand(exportCommand(shell))
+    .addCommand(rootCommand(shell, input));
 }
 
 function statusCommand(shell: Shell): Command {
@@ -46,11 +53,23 @@ function rotateCommand(shell: Shell): Command {
   );
 }
 
-function renderKeys({ seal, kind, shares, threshold, holders, root_revoked, encryption_key }: KeysReport): string {
+function renderKeys({
+  seal,
+  kind,
+  shares,
+  threshold,
+  holders,
+  root_revoked,
+  pending,
+  encryption_key,
+}: KeysReport): string {
   const names = [...new Set(holders.map(({ name, fingerprint }) => `${name} (${fingerprint})`))];
   return [
     `seal ${seal}; ${shares} ${kind} shares, ${threshold} are needed`,
     `held by ${names.join(', ')}`,
+    ...(pending === null
+      ? []
+      : [`${pending.length} new shares wait for ${[...new Set(pending)].join(', ')} to prove them`]),
     root_revoked === null
       ? 'the first root token may still be valid'
       : `the first root token was revoked ${root_revoked}`,

@@ -13,7 +13,7 @@ export { type Enrollee, enrol } from './enrol.js';
 export { type Environment, openEnvironment } from './environment.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { imagesInUse, noteImage } from './images-used.js';
-export { type KeysReport, readKeys } from './keys-report.js';
+export { type KeptShares, type KeysReport, readKeys, readShares } from './keys-report.js';
 export { type Operation, operate } from './operate.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';

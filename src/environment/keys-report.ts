@@ -1,4 +1,6 @@
-import { type ClusterSpec, FactsStore, observe } from '../cluster/index.js';
+import { type ClusterSpec, confirmedKeys, FactsStore, observe } from '../cluster/index.js';
+import { SealedStore } from '../custody/index.js';
+import { QuorateError } from '../schema/index.js';
 import { withCluster } from './cluster.js';
 import type { Environment } from './environment.js';
 
@@ -13,6 +15,8 @@ export interface KeysReport {
   readonly holders: readonly { readonly name: string; readonly fingerprint: string }[];
   /** ISO 8601; null while the root token may still be valid. */
   readonly root_revoked: string | null;
+  /** Who has to prove a share before the new ones come into force, one name a share; null when there are none. */
+  readonly pending: readonly string[] | null;
   /** Null while no node is active, or where the operator may not ask. */
   readonly encryption_key: { readonly term: number; readonly installed: string } | null;
 }
@@ -23,11 +27,35 @@ export async function readKeys(environment: Environment, spec: ClusterSpec): Pro
     const entry = await access.sealed.read();
     if (entry?.state !== 'confirmed') return null;
     const { cluster_id, seal, kind, shares, threshold, recipients, root_revoked } = entry;
+    const pending = entry.pending?.recipients.map(({ name }) => name) ?? null;
     const { observed, nodes } = await observe(access, spec, await new FactsStore(environment.store).read());
     const leader = nodes.find(({ machine }) => machine.id === observed.cluster?.active);
     const engine = leader && (await access.logins.as('operator', leader.machine.address));
     const key = (await engine?.encryptionKey.status()) ?? null;
     const encryption_key = key && { term: key.term, installed: key.install_time };
-    return { cluster_id, seal, kind, shares, threshold, holders: recipients, root_revoked, encryption_key };
+    return { cluster_id, seal, kind, shares, threshold, holders: recipients, root_revoked, pending, encryption_key };
   });
+}
+
+/** Shares as they are kept: encrypted, one message a recipient. */
+export interface KeptShares {
+  readonly recipients: readonly { readonly name: string; readonly fingerprint: string }[];
+  /** Base64 of binary PGP messages. */
+  readonly messages: readonly string[];
+}
+
+/**
+ * The shares in force, or those that wait for their proof.
+ *
+ * @throws QuorateError `QRT-NOT-DEPLOYED` or `QRT-NO-REKEY`
+ */
+export async function readShares({ store }: Environment, spec: ClusterSpec, pendingOnes: boolean): Promise<KeptShares> {
+  const entry = await confirmedKeys({ sealed: new SealedStore(store, spec.name) }, spec);
+  if (!pendingOnes) return entry;
+  if (entry.pending !== null) return entry.pending;
+  throw new QuorateError(
+    'QRT-NO-REKEY',
+    'no new shares wait for their holders',
+    `Make some: quorate keys rekey ${spec.environment}.`,
+  );
 }

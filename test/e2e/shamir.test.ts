@@ -1,14 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { generateKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decryptMessage, type PgpKeyPair, readKeyPair, type SealedEntry } from '../../src/custody/index.js';
+import { decryptMessage, readKeyPair, type SealedEntry } from '../../src/custody/index.js';
 import { testEngine } from '../engine/support/test-engine.js';
 import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { type Person, person, stackFor } from './support/people.js';
 import { killByPidFiles, killMachine } from './support/processes.js';
 
 async function entryOf(access: LabAccess): Promise<Extract<SealedEntry, { state: 'confirmed' | 'reply' }>> {
@@ -103,8 +103,7 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
   beforeAll(async () => {
     people = await Promise.all([1, 2, 3].map((number) => person(`Share holder ${number}`)));
     const binary = await testEngine();
-    const sha256 = createHash('sha256').update(readFileSync(binary)).digest('hex');
-    lab = Lab.create({ label: 'people', main: (name) => stackOf(name, people, { path: 'engine', sha256 }) });
+    lab = Lab.create({ label: 'people', main: (name) => stackFor(name, people, binary, 'shamir') });
     symlinkSync(binary, path.join(lab.folder, 'engine'));
     access = new LabAccess(lab);
   });
@@ -183,43 +182,6 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
   });
 });
 
-interface Person {
-  readonly armored: string;
-  readonly pair: PgpKeyPair;
-}
-
-async function person(name: string): Promise<Person> {
-  const { publicKey, privateKey } = await generateKey({ userIDs: [{ name }], format: 'object' });
-  return {
-    armored: publicKey.armor(),
-    pair: {
-      fingerprint: publicKey.getFingerprint(),
-      public: Buffer.from(publicKey.write()).toString('base64'),
-      private: privateKey.armor(),
-    },
-  };
-}
-
 function none(): never {
   throw new Error('there is no such share holder');
-}
-
-/** That is no lab any more: an engine that was built is accepted only by its checksum. */
-function stackOf(environment: string, people: readonly Person[], engine: { path: string; sha256: string }): string {
-  return [
-    "import { App, LocalBackend, TerraformStack } from 'cdktf';",
-    "import { Custody, Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';",
-    'const app = new App();',
-    `const stack = new TerraformStack(app, '${environment}');`,
-    `new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });`,
-    "new HaCluster(stack, 'vault', {",
-    `  engine: Engine.file(${JSON.stringify({ name: 'vault', version: '1.21.1', ...engine })}),`,
-    '  platform: Platform.local(),',
-    '  seal: Seal.shamir(),',
-    `  custody: Custody.pgp({ recipients: ${JSON.stringify(people.map(({ armored }) => armored))}, threshold: 2 }),`,
-    '  deletionProtection: false,',
-    '});',
-    'app.synth();',
-    '',
-  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type Job, type Preparation, refill, sharesAtHand, snapshot } from '../../cluster/index.js';
+import { confirmedKeys, type Job, type Preparation, refill, sharesAtHand, snapshot } from '../../cluster/index.js';
 import { CERTIFICATE_MOUNT, QuorateError } from '../../schema/index.js';
 import type { SnapshotManifest } from '../../snapshots/index.js';
 import type { Environment } from '../environment.js';
@@ -19,8 +19,7 @@ type Work = Parameters<Job<RestoreDrill>['steps'][number]['run']>[0];
 export function restoreDrillJob(environment: Environment, fenceProgram: string): Preparation<RestoreDrill> {
   return async ({ access, spec }): Promise<Job<RestoreDrill>> => {
     const { store, snapshots } = environment;
-    const entry = await access.sealed.read();
-    if (entry?.state !== 'confirmed') throw noKeys(spec);
+    const entry = await confirmedKeys(access, spec);
     // Asked for now: a drill that nobody can unseal must not begin.
     const shares = spec.seal.type === 'shamir' ? await sharesAtHand(access, null) : [];
     let canary = await plantedCanary(store, entry.cluster_id);
@@ -148,12 +147,4 @@ function stopwatch(): () => number {
     last = now;
     return lap;
   };
-}
-
-function noKeys({ environment }: ClusterSpec): QuorateError {
-  return new QuorateError(
-    'QRT-NOT-DEPLOYED',
-    `${environment} has no keys in custody: its cluster was never initialized from here`,
-    `Deploy it with \`npx cdktf deploy ${environment}\`.`,
-  );
 }

@@ -1,0 +1,85 @@
+import type { EntryIn } from '../../../custody/index.js';
+import { type EngineClient, EngineError, type RekeyApi } from '../../../engine/index.js';
+import { takeTurn, wrongShare } from '../../keys/ceremony.js';
+import { confirmedKeys } from '../../keys/confirmed.js';
+import { sharesAtHand } from '../../keys/shares.js';
+import type { StepContext } from '../../steps/context.js';
+import { revokeForGood } from '../../steps/secure.js';
+import type { Job, Preparation } from '../job.js';
+import { leaderWithoutToken } from './leader.js';
+
+const ATTEMPT = 'proof/attempt';
+
+/** How the proof of shares stands after a turn. */
+export interface ProofTurn {
+  /** Whether the shares are new ones that come into force with the proof, or those in force. */
+  readonly of: 'new shares' | 'shares in force';
+  readonly given: number;
+  readonly required: number;
+  readonly proven: boolean;
+}
+
+/**
+ * One share holder's turn in proving that the shares still work. New ones come into force with it; those in force make a
+ * root token, which is revoked at once.
+ *
+ * @param share the one that a person gave; null where the lab's own key opens them
+ */
+export function verifySharesJob(share: string | null): Preparation<ProofTurn> {
+  return async (context): Promise<Job<ProofTurn>> => {
+    const { access, spec } = context;
+    const entry = await confirmedKeys(access, spec);
+    const { leader, engine } = await leaderWithoutToken(context);
+    const api = engine.rekey(entry.kind);
+    const waiting = (await api.status()).verification_nonce !== '';
+    const shares = await sharesAtHand(access, share, entry.pending === null ? 'in force' : 'pending');
+    let turn: ProofTurn | undefined;
+    return {
+      steps: [
+        {
+          step: shares.length === 1 ? 'give one share' : `give ${shares.length} shares`,
+          reason: waiting
+            ? `${leader} lets the new shares come into force once a quorum of them is proven`
+            : `${leader} makes a root token of a quorum of them, which is revoked at once`,
+          run: async (work) => {
+            await work.lock.assertHeld();
+            turn = waiting ? await proveNew(work, api, shares) : await proveByToken(work, engine, entry, shares);
+          },
+        },
+      ],
+      conclude: async () => {
+        if (turn) return turn;
+        throw new Error('shares were given once the step has run');
+      },
+    };
+  };
+}
+
+async function proveNew({ access }: StepContext, api: RekeyApi, shares: readonly string[]): Promise<ProofTurn> {
+  const { nonce, t: required } = await api.verificationStatus();
+  for (const share of shares) {
+    const { complete } = await api.verify(share, nonce).catch((error: unknown) => {
+      throw error instanceof EngineError && error.status === 400 ? wrongShare(error) : error;
+    });
+    if (!complete) continue;
+    await access.sealed.apply({ event: 'rekey-proven' });
+    return { of: 'new shares', given: required, required, proven: true };
+  }
+  const { progress } = await api.verificationStatus();
+  return { of: 'new shares', given: progress, required, proven: false };
+}
+
+/** New shares of which the engine knows nothing any more came into force before this was noted, or never did. */
+async function proveByToken(
+  { access }: StepContext,
+  engine: EngineClient,
+  { pending }: EntryIn<'confirmed'>,
+  shares: readonly string[],
+): Promise<ProofTurn> {
+  const { given, required, token } = await takeTurn(engine.generateRoot(), access.working, ATTEMPT, shares);
+  if (token !== null) {
+    await revokeForGood(engine.withToken(token));
+    if (pending !== null) await access.sealed.apply({ event: 'rekey-proven' });
+  }
+  return { of: pending === null ? 'shares in force' : 'new shares', given, required, proven: token !== null };
+}
