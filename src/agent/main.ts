@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '../process/index.js';
 import { AGENT_SOCKET, identityDocument, imageManifest, MACHINE_RUN, reasonOf } from '../schema/index.js';
+import { keepAuditBounded } from './engine/audit-log.js';
 import { ChildSupervisor } from './engine/child-supervisor.js';
 import { OwnEngine } from './engine/own-engine.js';
 import { UnitSupervisor } from './engine/unit-supervisor.js';
@@ -57,6 +58,7 @@ async function main({ home, socket: ownSocket }: Station): Promise<void> {
   const socket = await serve(node, ownSocket);
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
+  keepAuditBounded(node);
   if (identity.role === 'seal') keepUnsealed(node);
   else {
     keepTaking(node);

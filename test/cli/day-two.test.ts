@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { certsCommand } from '../../src/cli/certs.js';
+import { drillCommand } from '../../src/cli/drill.js';
 import { keysCommand } from '../../src/cli/keys.js';
 import { labCommand } from '../../src/cli/lab.js';
+import { recoverCommand } from '../../src/cli/recover.js';
 import { joinCommand, rejoinCommand } from '../../src/cli/rejoin.js';
 import { removeCommand } from '../../src/cli/remove.js';
 import { restoreCommand } from '../../src/cli/restore.js';
@@ -26,12 +28,24 @@ const CHANGING: readonly (readonly [string, Made, (environment: string) => strin
   ['restore', restoreCommand, (environment) => [environment, '--snapshot', 'latest']],
   ['keys rotate', keysCommand, (environment) => ['rotate', environment]],
   ['certs renew', certsCommand, (environment) => ['renew', environment]],
+  ['keys rekey', keysCommand, (environment) => ['rekey', environment]],
+  ['keys verify', keysCommand, (environment) => ['verify', environment]],
+  ['keys root', keysCommand, (environment) => ['root', environment]],
+  ['recover start', recoverCommand, (environment) => ['start', environment, NODE]],
+  ['recover token', recoverCommand, (environment) => ['token', environment]],
+  ['recover delete', recoverCommand, (environment) => ['delete', environment, 'sys/policy/none']],
+  ['recover finish', recoverCommand, (environment) => ['finish', environment]],
+  ['recover quorum', recoverCommand, (environment) => ['quorum', environment]],
+  ['drill restore', drillCommand, (environment) => ['restore', environment]],
 ];
 const READING: typeof CHANGING = [
   ['snapshot list', snapshotCommand, (environment) => ['list', environment]],
   ['snapshot copies', snapshotCommand, (environment) => ['copies', environment]],
   ['snapshot fetch', snapshotCommand, (environment) => ['fetch', environment, 'latest']],
   ['keys status', keysCommand, (environment) => ['status', environment]],
+  ['keys export', keysCommand, (environment) => ['export', environment, '--to', 'shares']],
+  ['recover list', recoverCommand, (environment) => ['list', environment]],
+  ['recover read', recoverCommand, (environment) => ['read', environment, 'sys/policy/none']],
   ['certs status', certsCommand, (environment) => ['status', environment]],
 ];
 

@@ -63,7 +63,7 @@ describe.runIf(EVERYTHING)('ceremonies of people, each with one share', () => {
     const [alice, , carol] = holders([0, 1, 2]);
     expect(await turn('verify', alice ?? none())).toMatchObject({ given: 1, required: 2, proven: false });
     expect(await turn('verify', carol ?? none())).toMatchObject({ given: 2, proven: true });
-    expect(await access.environment.store.list('working/proof')).toEqual([]);
+    expect(await access.environment.store.list('working/proof/')).toEqual([]);
   });
 
   test('a share of another cluster makes nothing, and is not repeated', async () => {

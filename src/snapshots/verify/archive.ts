@@ -18,6 +18,8 @@ export interface SnapshotFacts {
 
 /** Members without which an archive was cut off: the last is written last. */
 const MEMBERS = ['meta.json', 'state.bin', 'SHA256SUMS', 'SHA256SUMS.sealed'];
+/** Of which the sums inside have to speak. */
+const SUMMED = ['meta.json', 'state.bin'];
 const LARGEST_TEXT_BYTES = 1024 * 1024;
 
 /**
@@ -53,10 +55,14 @@ export async function verifyArchive(source: Readable): Promise<SnapshotFacts> {
 function judge(sums: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): SnapshotFacts {
   const missing = MEMBERS.filter((member) => !sums.has(member));
   if (missing.length > 0) throw broken(`${missing.join(', ')} is missing, expected ${MEMBERS.join(', ')}`);
+  const listed = new Set<string>();
   for (const line of (texts.get('SHA256SUMS') ?? '').split('\n').filter(Boolean)) {
     const [expected, name = ''] = line.split(/\s+/);
     if (sums.get(name) !== expected) throw broken(`${name} is not what SHA256SUMS says`);
+    listed.add(name);
   }
+  const unsummed = SUMMED.filter((member) => !listed.has(member));
+  if (unsummed.length > 0) throw broken(`SHA256SUMS says nothing of ${unsummed.join(', ')}`);
   const meta = metaDocument.safeParse(parse(texts.get('meta.json') ?? ''));
   if (!meta.success) throw broken('its meta.json tells no index and term');
   return { index: meta.data.Index, term: meta.data.Term };

@@ -49,6 +49,11 @@ export class RunningEngine {
     return readFile(this.auditFile, 'utf8');
   }
 
+  /** Has it open its files again. */
+  reopen(): void {
+    this.child.kill('SIGHUP');
+  }
+
   /** Kills the process by its id and removes what it left. */
   async stop(): Promise<void> {
     await this.client.close();

@@ -49,3 +49,8 @@ test.each(['meta.json', 'state.bin', 'SHA256SUMS', 'SHA256SUMS.sealed'])(
     await expect(verify(gzipSync(await tarOf(left)))).rejects.toThrow(`${member} is missing`);
   },
 );
+
+test('sums that leave out a member vouch for nothing', async () => {
+  const members = { 'meta.json': '{"Index":1,"Term":1}', 'state.bin': 'x', SHA256SUMS: '', 'SHA256SUMS.sealed': 'y' };
+  await expect(verify(gzipSync(await tarOf(members)))).rejects.toThrow('says nothing of meta.json, state.bin');
+});
