@@ -74,10 +74,17 @@ export class FencedCopy {
     return engine.withToken(await decryptMessage(rootToken, pair));
   }
 
-  /** Waits until the copy serves with what the snapshot brought, unsealed with these shares where it needs any. */
+  /**
+   * Waits until the copy serves with what the snapshot brought. One that needs shares is started again first: until then
+   * it takes them for those that it was founded with.
+   */
   async awaitRestored(shares: readonly string[], signal: AbortSignal): Promise<void> {
     const engine = await this.client('operator');
     try {
+      if (shares.length > 0) {
+        await this.fence.restart();
+        await awaitCode(engine, 503, 'answer, sealed', signal);
+      }
       for (const key of shares) await engine.unseal({ key });
       await awaitActive(engine, signal);
     } finally {

@@ -14,6 +14,8 @@ export interface Fence {
   readonly proof: FenceProof;
   /** Loopback port at which this process, and whoever else is on this computer, reaches the engine. */
   readonly port: number;
+  /** Has the program behind the fence killed and started again. */
+  restart(): Promise<void>;
   /** Ends everything behind the fence and returns once it has ended. */
   close(): Promise<void>;
 }
@@ -64,12 +66,19 @@ export async function openFence(spec: FenceSpec): Promise<Fence> {
   const said = text(child.stderr);
   try {
     await once(child, 'spawn');
-    const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), gone.then(() => [undefined])]);
+    const lines = createInterface(child.stdout);
+    const next = async (): Promise<unknown> =>
+      (await Promise.race([once(lines, 'line'), gone.then(() => [undefined])]))[0];
+    const line = await next();
     if (typeof line !== 'string') throw new Error((await said).trim() || 'it ended without a word');
     const proof = fenceProof.parse(JSON.parse(line));
     const front = await listen({ host: '127.0.0.1', port: 0 }, () => connect({ path: engineSocket }));
     servers.push(front);
-    return { proof, port: (front.address() as AddressInfo).port, close };
+    const restart = async (): Promise<void> => {
+      child.stdin.write('restart\n');
+      if ((await next()) === undefined) throw new Error(`what ran behind the fence has ended: ${await said}`);
+    };
+    return { proof, port: (front.address() as AddressInfo).port, restart, close };
   } catch (error) {
     await close();
     throw unfenced(error);

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { type FenceOrder, fenceOrder } from './order.js';
 
@@ -9,7 +10,7 @@ const TRY_MS = 1_000;
 
 /**
  * Runs in a network of its own: proves that nothing can be reached from there, opens the two holes, and runs the engine
- * until its standard input ends, which is when whoever ordered it has ended.
+ * until its standard input ends, which is when whoever ordered it has ended. A line there has the engine started again.
  */
 async function main(file: string): Promise<void> {
   const order = fenceOrder.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -18,9 +19,13 @@ async function main(file: string): Promise<void> {
   for (const target of order.forbidden) await assertUnreachable(target);
   if (order.seal) await relay(order.seal, () => connect({ path: order.seal?.socket ?? '' }));
   await relay({ path: order.engine.socket }, () => connect({ host: order.engine.address, port: order.engine.port }));
-  run(order);
+  let engine = run(order);
   process.stdout.write(`${JSON.stringify({ interfaces, refused: order.forbidden.length })}\n`);
-  process.stdin.resume().once('close', () => process.exit(0));
+  for await (const _ of createInterface(process.stdin)) {
+    engine = await restart(engine, order);
+    process.stdout.write('restarted\n');
+  }
+  process.exit(0);
 }
 
 function namesOfInterfaces(): string[] {
@@ -50,7 +55,7 @@ async function relay(at: { path: string } | { address: string; port: number }, o
 }
 
 /** Nothing behind the fence outlives this program: it is the first process of its own process namespace. */
-function run({ command: [program = '', ...args], home, log }: FenceOrder): void {
+function run({ command: [program = '', ...args], home, log }: FenceOrder): ChildProcess {
   const output = openSync(log, 'a', 0o600);
   const child = spawn(program, args, {
     cwd: home,
@@ -59,6 +64,14 @@ function run({ command: [program = '', ...args], home, log }: FenceOrder): void 
   });
   child.once('error', (error) => fail(error));
   child.once('exit', (code, signal) => fail(new Error(`the engine ended: code ${code}, signal ${signal}`)));
+  return child;
+}
+
+async function restart(engine: ChildProcess, order: FenceOrder): Promise<ChildProcess> {
+  const gone = once(engine.removeAllListeners('exit'), 'exit');
+  engine.kill('SIGKILL');
+  await gone;
+  return run(order);
 }
 
 function fail(error: unknown): never {

@@ -62,6 +62,12 @@ describe.runIf(ROOT)('a fence', () => {
     expect(fence.proof).toEqual({ interfaces: ['lo'], refused: 1 });
   });
 
+  test('has what runs behind it started again on demand, and only it', async () => {
+    await fence.restart();
+    await fence.restart();
+    expect(fence.proof.interfaces).toEqual(['lo']);
+  });
+
   test('lets what runs behind it reach the seal and nothing else', async () => {
     const said = await until('what is behind the fence answers', () =>
       fetch(`http://127.0.0.1:${fence.port}`).then(
