@@ -48,12 +48,12 @@ describe('the verbs of a member', () => {
     const configuration = { ...CONFIGURATION, seal };
     await agent.configure({ configuration, seal_token: 'hvs.canary' });
     expect(calls).toEqual(['start']);
-    expect(readFileSync(node.home.configuration, 'utf8')).toContain('token       = "hvs.canary"');
+    expect(readFileSync(node.home.configuration, 'utf8')).toContain('token = "hvs.canary"');
     expect(readFileSync(node.home.state, 'utf8')).not.toContain('canary');
     await agent.configure({ configuration: { ...configuration, ui: true } });
     const answer = await agent.status().catch((error: unknown) => String(error));
     expect(JSON.stringify(answer)).not.toContain('canary');
-    expect(readFileSync(node.home.configuration, 'utf8')).toContain('token       = "hvs.canary"');
+    expect(readFileSync(node.home.configuration, 'utf8')).toContain('token = "hvs.canary"');
   });
 
   it('leave an engine that hangs alone when only the machine is asked about', async () => {
