@@ -21,7 +21,7 @@ export { restoreDrillJob } from './restore-drill/job.js';
 export type { RestoreDrill } from './restore-drill/record.js';
 export { judgeRollBack, rollBack } from './roll-back.js';
 export { assertSameName } from './same-name.js';
-export { prepareSealServer, type SealServer } from './seal-server.js';
+export { findSealServer, prepareSealServer, type SealServer } from './seal-server.js';
 export { fetchSnapshot, withCopies } from './snapshot-copies.js';
 export { readStatus } from './status.js';
 export { takeDown } from './take-down.js';

@@ -16,7 +16,11 @@ export function localPlatform(environment: Environment): ClusterPlatform {
     agent: (id) => environment.agent(id),
     targets: () => targetsOf(environment),
     sealToken: (id) => sealTokenFor(environment, id),
-    sweep: (id) => driver.destroy(id),
+    sweep: async (id) => {
+      const balancer = await findBalancer(environment.paths.root, environment.name);
+      if (balancer?.state === 'running') await balancer.client.detach(id);
+      await driver.destroy(id);
+    },
   };
 }
 

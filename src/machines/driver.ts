@@ -36,6 +36,8 @@ export interface MachineDriver {
   create(spec: MachineSpec, signal?: AbortSignal): Promise<MachineRecord>;
   /** Notes that Terraform's state holds the machine, so that it is never adopted. Nothing happens when it is gone. */
   claim(id: string): Promise<void>;
+  /** Notes that Terraform's state lost the machine: nobody else is going to end it. Nothing happens when it is gone. */
+  disown(id: string): Promise<void>;
   state(id: string, signal?: AbortSignal): Promise<MachineState>;
   /** The machine's record, or null when it is gone. */
   get(id: string): Promise<MachineRecord | null>;

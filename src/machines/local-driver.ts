@@ -23,6 +23,10 @@ export class LocalDriver implements MachineDriver {
     await (await this.#of(id)).claim(id);
   }
 
+  async disown(id: string): Promise<void> {
+    await (await this.#of(id)).disown(id);
+  }
+
   async state(id: string, signal?: AbortSignal): Promise<MachineState> {
     return await (await this.#of(id)).state(id, signal);
   }

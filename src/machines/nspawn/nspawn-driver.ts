@@ -68,6 +68,11 @@ export class NspawnDriver implements MachineDriver {
     if (record && !record.claimed) await write({ ...record, claimed: true });
   }
 
+  async disown(id: string): Promise<void> {
+    const record = await this.get(id);
+    if (record?.claimed) await write({ ...record, claimed: false });
+  }
+
   async state(id: string, signal?: AbortSignal): Promise<MachineState> {
     const record = await this.get(id);
     if (record === null) return 'gone';

@@ -76,6 +76,11 @@ export class ProcessDriver implements MachineDriver {
     await writeMachine({ ...found, record: { ...found.record, claimed: true } });
   }
 
+  async disown(id: string): Promise<void> {
+    const found = await findMachine(this.#root, id);
+    if (found?.record.claimed) await writeMachine({ ...found, record: { ...found.record, claimed: false } });
+  }
+
   async state(id: string, signal?: AbortSignal): Promise<MachineState> {
     const found = await findMachine(this.#root, id);
     if (found === null) return 'gone';

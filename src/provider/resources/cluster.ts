@@ -1,8 +1,9 @@
-import type { Look } from '../../cluster/index.js';
+import type { ClusterSpec, Look } from '../../cluster/index.js';
 import {
   assertSameName,
   convergeCluster,
   dissolveCluster,
+  type Environment,
   lookAtCluster,
   wantedReturn,
 } from '../../environment/index.js';
@@ -24,10 +25,13 @@ export const cluster = defineResource(quorateCluster).handledBy({
     }
     if (planMembership(work, await returnOf(work))) await warnIfPaused(work);
     await checkFirstDeploy(work);
+    await warnOfUnknownCluster(work);
   },
   planDelete: ({ prior }) => refuseProtected(prior.environment, prior.deletion_protection),
   create: async ({ provider, config, planned, signal, progress }) => {
-    const look = await convergeCluster(provider.environment(config.environment), config, signal, progress);
+    const environment = provider.environment(config.environment);
+    await disownOthers(environment, config);
+    const look = await convergeCluster(environment, config, signal, progress);
     return { id: config.environment, cluster_id: clusterIdOf(look), ...unplanned(planned) };
   },
   update: async ({ provider, config, planned, signal, progress }) => {
@@ -59,20 +63,41 @@ export const cluster = defineResource(quorateCluster).handledBy({
   },
 });
 
+type PlanWork = Parameters<typeof planMembership>[0];
+
 /** A plan may be made while its environment is paused; its deploy stops before the first change. */
-async function warnIfPaused({ config, provider, warn }: Parameters<typeof planMembership>[0]): Promise<void> {
+async function warnIfPaused({ config, provider, warn }: PlanWork): Promise<void> {
   if (typeof config.environment !== 'string') return;
   const notice = await pauseNotice(provider.environment(config.environment));
   if (notice !== null) warn(notice, `Nothing is changed before: quorate resume ${config.environment}`);
 }
 
-async function returnOf({ config, provider }: Parameters<typeof planMembership>[0]) {
+async function returnOf({ config, provider }: PlanWork) {
   return typeof config.environment === 'string' ? await wantedReturn(provider.environment(config.environment)) : null;
 }
 
 /** A plan that could not be known when it was made is null once it is carried out. */
 function unplanned({ membership_plan }: { readonly membership_plan: unknown }): { membership_plan?: null } {
   return isUnknown(membership_plan) ? { membership_plan: null } : {};
+}
+
+/** A state that does not know the cluster does not know its other machines either: they are swept once they left it. */
+async function disownOthers({ driver, name }: Environment, { members }: Pick<ClusterSpec, 'members'>): Promise<void> {
+  const wanted = new Set(Object.values(members).map(({ machine_id }) => machine_id));
+  const others = (await driver.list(name)).filter(({ id, role }) => role === 'member' && !wanted.has(id));
+  await Promise.all(others.map(({ id }) => driver.disown(id)));
+}
+
+async function warnOfUnknownCluster({ prior, config, provider, warn }: PlanWork): Promise<void> {
+  if (prior !== null || typeof config.environment !== 'string') return;
+  const seen = await lookAtCluster(provider.environment(config.environment));
+  const cluster = seen?.look.observed.cluster;
+  if (!cluster) return;
+  warn(
+    `Terraform's state does not know the cluster ${cluster.clusterId} of ${config.environment}, which is running`,
+    `If the state was lost, bring it back and plan again; or import the cluster: terraform import quorate_cluster.cluster ${config.environment}. ` +
+      'If neither is done, this deploy moves the cluster to machines that its state knows, and removes the others.',
+  );
 }
 
 function clusterIdOf({ observed }: Look): string {

@@ -1,5 +1,6 @@
-import { prepareSealServer } from '../../environment/index.js';
+import { type Environment, findSealServer, prepareSealServer } from '../../environment/index.js';
 import { imageFolder, readManifest } from '../../image/index.js';
+import type { MachineRecord, MachineSpec } from '../../machines/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
@@ -20,10 +21,10 @@ export const seal = defineResource(quorateSeal).handledBy({
     if (prior === null || prior.status !== 'running') set('status', 'running');
   },
   create: async (work) => {
-    const { driver, paths } = await work.provider.usable(work.config.environment);
-    const image = await bootable(paths.images, work.config.image);
+    const environment = await work.provider.usable(work.config.environment);
+    const image = await bootable(environment.paths.images, work.config.image);
     const spec = { ...specOf(work.config), ...image, assets: work.provider.assets };
-    const machine = await work.provider.first(driver.create(spec, work.signal));
+    const machine = await work.provider.first(takenUpOrMade(environment, spec, work.signal));
     const server = await prepare(work, work.config, machine.id);
     work.progress(`seal server ${server.id} answers on ${server.address}`);
     return server;
@@ -47,6 +48,14 @@ export const seal = defineResource(quorateSeal).handledBy({
     await environment.driver.destroy(prior.id, signal);
   },
 });
+
+/** A state that was lost does not know the server whose key unseals the cluster: a second one would have another key. */
+async function takenUpOrMade(environment: Environment, spec: MachineSpec, signal: AbortSignal): Promise<MachineRecord> {
+  const known = await findSealServer(environment);
+  if (known === undefined) return await environment.driver.create(spec, signal);
+  await environment.driver.start(known.id, spec.imagePath, signal);
+  return known;
+}
 
 async function prepare({ provider }: Work<Deployment>, config: SealConfig, machineId: string) {
   const environment = provider.environment(config.environment);
