@@ -49,6 +49,15 @@ test('a claimed machine is never adopted', async () => {
   expect((await driver.create(await spec())).id).not.toBe(first.id);
 });
 
+test('a machine that was claimed and disowned again is adopted: no state holds it any more', async () => {
+  const { driver, spec } = await checkout();
+  const first = await driver.create(await spec());
+  await driver.claim(first.id);
+  await driver.disown(first.id);
+  expect((await driver.create(await spec())).id).toBe(first.id);
+  await driver.disown('z-00000000');
+});
+
 test('only a machine of the same environment, role, slot, zone and image is adopted', async () => {
   const { driver, spec } = await checkout();
   const same = await spec();
