@@ -28,6 +28,16 @@ export async function assertMayStop(environment: Environment, machineId: string)
 }
 
 /**
+ * Whether the last convergence wanted this machine as a member. What is deleted of it then is the older one of two
+ * objects of the same machine (`-replace`, taint): the machine itself stays what it is.
+ */
+export async function isStillWanted({ store }: Environment, machineId: string): Promise<boolean> {
+  const { dissolved } = await new FactsStore(store).read();
+  const members = Object.values((await readSpec(store))?.members ?? {});
+  return !dissolved && members.some(({ machine_id }) => machine_id === machineId);
+}
+
+/**
  * The seal server's key is the cluster's data: what it sealed is lost with it. It goes after the cluster, or once every
  * member says that something else unseals it.
  *

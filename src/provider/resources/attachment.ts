@@ -2,6 +2,7 @@ import { type BalancerClient, findBalancer } from '../../machines/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { quorateAttachment } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
+import { isStillWanted } from '../stop-guard.js';
 
 /** One machine behind the balancer. Detaching drains: connections end before the machine goes. */
 export const attachment = defineResource(quorateAttachment).handledBy({
@@ -17,8 +18,9 @@ export const attachment = defineResource(quorateAttachment).handledBy({
     return status.targets.some(({ id, state }) => id === prior.machine_id && state !== 'draining') ? {} : null;
   },
   delete: async ({ provider, prior, signal }) => {
-    const { paths, name } = provider.environment(prior.environment);
-    const found = await findBalancer(paths.root, name);
+    const environment = provider.environment(prior.environment);
+    if (await isStillWanted(environment, prior.machine_id)) return;
+    const found = await findBalancer(environment.paths.root, environment.name);
     if (found?.state === 'running') await found.client.detach(prior.machine_id, signal);
   },
 });

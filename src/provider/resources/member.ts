@@ -1,7 +1,7 @@
 import { enrol } from '../../environment/index.js';
 import { quorateMember } from '../../schema/resources/index.js';
 import { defineResource } from '../deployment.js';
-import { assertMayStop } from '../stop-guard.js';
+import { assertMayStop, isStillWanted } from '../stop-guard.js';
 
 /** The enrolment of a machine: its own key, certified by our signer for what the machine is. */
 export const member = defineResource(quorateMember).handledBy({
@@ -27,6 +27,8 @@ export const member = defineResource(quorateMember).handledBy({
     }
   },
   delete: async ({ provider, prior }) => {
-    await assertMayStop(provider.environment(prior.environment), prior.machine_id);
+    const environment = provider.environment(prior.environment);
+    if (await isStillWanted(environment, prior.machine_id)) return;
+    await assertMayStop(environment, prior.machine_id);
   },
 });
