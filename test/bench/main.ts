@@ -1,3 +1,4 @@
+import { benchAws } from './aws.js';
 import { benchBalancer } from './balancer.js';
 import { benchMainJob } from './main-job.js';
 import { describe } from './measure.js';
@@ -19,4 +20,5 @@ process.stdout.write(
   `load balancer: adds ${addedLatency} ms to a round trip of ${direct.roundTrip.median} ms, ` +
     `${balanced.connectionsPerSecond} new connections/s (${direct.connectionsPerSecond} without it), ${megabytes} MB\n`,
 );
+for (const figure of await benchAws(runs)) process.stdout.write(`${describe(figure)}\n`);
 for (const figure of benchReview(runs)) process.stdout.write(`${describe(figure)}\n`);
