@@ -8,8 +8,8 @@ import { killMachine } from './support/processes.js';
 const POLICY = 'path "broken/*" { capabilities = ["read"] }';
 
 describe.runIf(EVERYTHING).each(['transit', 'shamir'])('recovery mode, seal %s', (seal) => {
-  const lab = Lab.create({ label: 'recover', variables: { QUORATE_LAB_SEAL: seal } });
-  const access = new LabAccess(lab);
+  let lab: Lab;
+  let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
   let node: string;
 
@@ -17,6 +17,8 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('recovery mode, seal %s',
   const admin = async () => await access.admin(await access.balancer());
 
   beforeAll(async () => {
+    lab = Lab.create({ label: 'recover', variables: { QUORATE_LAB_SEAL: seal } });
+    access = new LabAccess(lab);
     await lab.deploy();
     await access.prepareMount(await access.balancer());
     await (await admin()).kv2(MOUNT).put('kept', { value: 'from the beginning' });
@@ -91,14 +93,16 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('recovery mode, seal %s',
 });
 
 describe.runIf(EVERYTHING)('a lost quorum', () => {
-  const lab = Lab.create({ label: 'quorum' });
-  const access = new LabAccess(lab);
+  let lab: Lab;
+  let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
 
   const admin = async () => await access.admin(await access.balancer());
   const recover = (...args: string[]) => lab.quorate(['recover', 'quorum', lab.environment, ...args]);
 
   beforeAll(async () => {
+    lab = Lab.create({ label: 'quorum' });
+    access = new LabAccess(lab);
     await lab.deploy();
     await access.prepareMount(await access.balancer());
     await (await admin()).kv2(MOUNT).put('kept', { value: 'from the beginning' });

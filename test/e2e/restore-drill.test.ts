@@ -7,8 +7,8 @@ import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 
 describe.runIf(EVERYTHING).each(['transit', 'shamir'])('a restore drill, seal %s', (seal) => {
-  const lab = Lab.create({ label: 'drill', variables: { QUORATE_LAB_SEAL: seal } });
-  const access = new LabAccess(lab);
+  let lab: Lab;
+  let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
   let lease: string;
 
@@ -17,6 +17,8 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('a restore drill, seal %s
   const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('quorate-drill-'));
 
   beforeAll(async () => {
+    lab = Lab.create({ label: 'drill', variables: { QUORATE_LAB_SEAL: seal } });
+    access = new LabAccess(lab);
     await lab.deploy();
     await access.prepareMount(await access.balancer());
     await (await admin()).kv2(MOUNT).put('kept', { value: 'from the beginning' });
