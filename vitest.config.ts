@@ -1,11 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/e2e/support/longest-first.js';
 
-/** Files at a time: two cores are what every machine has. */
+/** Files at a time: two cores are what every machine has, and starved engines lose elections that no test is about. */
 const WORKERS = 2;
-/** A deploy waits half of its time, for engines and for Terraform. */
-const E2E_WORKERS = 3;
-
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -27,7 +24,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           // After the others, which compete with no engine then.
           sequence: { groupOrder: 1 },
-          maxWorkers: E2E_WORKERS,
+          maxWorkers: WORKERS,
         },
       },
     ],

@@ -53,9 +53,9 @@ function noteNode(
   };
 }
 
-/** An engine that ends and is started again, or hangs, while its agent is well. */
+/** An engine that ends and is started again, or hangs, while its agent is well. Nobody starts it before it is configured. */
 function isSilent(node: ObservedNode | undefined): boolean {
-  return node?.report != null && node.report.healthCode === null;
+  return node?.report != null && node.report.healthCode === null && node.configuration !== 'none';
 }
 
 /** Nodes that say that they lead this cluster: more than one while an old leader has not noticed. */

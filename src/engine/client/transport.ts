@@ -153,7 +153,7 @@ export class Transport {
     deadline: Deadline,
   ): Promise<Dispatcher.ResponseData> {
     options?.signal?.throwIfAborted();
-    return this.pool.request({
+    const response = this.pool.request({
       method: request.method,
       path: pathOf(request),
       headers: { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
@@ -163,6 +163,7 @@ export class Transport {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    return await orAborted(response, deadline.signal);
   }
 
   private headers(): Record<string, string> {
@@ -179,6 +180,21 @@ export class Transport {
     if (error instanceof EngineError) return error;
     if (options?.signal?.aborted && !deadline.expired) return options.signal.reason;
     return unreachable(this.address, request.method, request.path, deadline.expired ? deadline.signal.reason : error);
+  }
+}
+
+/** The library heeds a signal only once it is connected: an engine that hangs in the handshake would keep the caller. */
+async function orAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([pending, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    pending.catch(() => undefined);
   }
 }
 

@@ -53,6 +53,13 @@ describe('scaling down', () => {
     expect(decided(THREE, withFacts(asked, 'd-1', { absentSince: NOW - 400 }))).toBe('remove e-1');
   });
 
+  test('keeps the leader that was for as long as clients that were sent on to it repeat their requests', () => {
+    const seen = withdrawn(['d-1', 'e-1'], running(FIVE));
+    const moved = (ago: number) => ({ ...seen, facts: { ...seen.facts, lastLeadershipMoveAt: NOW - ago } });
+    expect(decided(THREE, moved(4_900))).toBe('wait for leadership spacing d-1');
+    expect(decided(THREE, moved(5_000))).toBe('remove d-1');
+  });
+
   test('removes again what autopilot brought back', () => {
     const back = withFacts(withdrawn(['d-1', 'e-1'], running(FIVE)), 'd-1', { removeAskedAt: NOW - 500 });
     expect(decided(THREE, back)).toBe('remove d-1');

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { EngineClient, type EngineClientOptions, EngineError, EngineUnreachable } from '../../../src/engine/index.js';
 import { Authority } from '../support/authority.js';
 import { TlsServer } from '../support/tls-server.js';
@@ -129,6 +132,16 @@ test('a server that says nothing is given up at the deadline, and the request ma
   const failure = await failureOf(open({ deadlineMs: 100 }).stepDown());
   expect(failure).toMatchObject({ kind: 'timeout', maybeDelivered: true });
   expect(failure.message).toContain('no answer within 100 ms');
+});
+
+test('a server that hangs in the handshake is given up at the deadline, long before the connection is', async () => {
+  const hanging = createServer().listen(0, HOST);
+  onTestFinished(() => void hanging.close());
+  await once(hanging, 'listening');
+  const { port } = hanging.address() as AddressInfo;
+  const call = failureOf(open({ address: `https://${HOST}:${port}`, deadlineMs: 100 }).stepDown());
+  const failure = await Promise.race([call, delay(2_500)]);
+  expect(failure).toMatchObject({ kind: 'timeout' });
 });
 
 test('a call’s own deadline wins over the client’s', async () => {

@@ -20,12 +20,34 @@ export const remove: Stage = (situation) => {
   }
   const next = voteless[0] ?? followers[0];
   if (next === undefined) return null;
-  return takeOut(
-    situation,
-    next,
-    `${next} is not wanted${voters.includes(next) ? ' and is a follower' : ' and has no vote'}`,
+  return (
+    awaitSentOn(situation, next) ??
+    takeOut(
+      situation,
+      next,
+      `${next} is not wanted${voters.includes(next) ? ' and is a follower' : ' and has no vote'}`,
+    )
   );
 };
+
+/**
+ * While there is no leader a standby sends clients on to the one that was, and the stock client repeats its requests
+ * there, for up to 4.5 s: until then the old leader hands them on as any other standby.
+ */
+const SENT_ON = 5_000;
+
+function awaitSentOn(situation: Situation, node: string): Decision | null {
+  const moved = situation.facts.lastLeadershipMoveAt;
+  if (moved === null || situation.now - moved >= SENT_ON) return null;
+  return waitFor(situation, {
+    phase: 'retire',
+    until: 'leadership-spacing',
+    nodes: [node],
+    reason: `clients that were sent on to ${node} while leadership moved repeat their requests there`,
+    patience: Number.POSITIVE_INFINITY,
+    late: () => held('QRT-NOT-DRAINED', `${node} was not let go.`, 'Deploy again.'),
+  });
+}
 
 function takeOut(situation: Situation, node: string, reason: string): Decision {
   if (!canLoseVote(situation, node)) return atRisk(situation, node);
