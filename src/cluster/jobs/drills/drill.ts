@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Situation } from '../../plan/index.js';
+import { nodeOf } from '../../plan/situation.js';
 import { isInSync } from '../../plan/sync.js';
 import type { Job, JobStep } from '../job.js';
 import { awaitSituation, whoServes } from '../support/await-situation.js';
@@ -61,7 +62,7 @@ export function drillOf(before: Situation, leader: string, fault: Fault, { write
           seen: (now) => (now.leader !== null && fault.mayLead(now.leader) ? now.leader : undefined),
           last: whoServes,
         });
-        leaderMs = fault.mayLead(leader) && after === leader ? 0 : Math.round(performance.now() - began);
+        leaderMs = after === leader ? 0 : Math.round(performance.now() - began);
         await delay(fault.lastsMs ?? 0, undefined, { signal: work.signal });
       } finally {
         await fault.end();
@@ -108,13 +109,7 @@ export function drillOf(before: Situation, leader: string, fault: Fault, { write
 }
 
 /** Whether every voter serves and is in sync. */
-export function isWhole({ leader, voters, live, observed }: Situation): boolean {
-  const node = (id: string) => observed.nodes.find((each) => each.id === id);
-  return (
-    leader !== null &&
-    voters.every((id) => {
-      const seen = node(id);
-      return live.has(id) && seen !== undefined && isInSync(seen, observed);
-    })
-  );
+export function isWhole(situation: Situation): boolean {
+  const { leader, voters, live, observed } = situation;
+  return leader !== null && voters.every((id) => live.has(id) && isInSync(nodeOf(situation, id), observed));
 }
