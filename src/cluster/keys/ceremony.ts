@@ -28,7 +28,7 @@ export async function takeTurn(
 ): Promise<CeremonyTurn> {
   const { nonce, otp } = await begun(api, working, name);
   for (const share of shares) {
-    const said = await give(api, share, nonce);
+    const said = await givingShares(() => api.update(share, nonce));
     if (!said.complete) continue;
     await working.delete(name);
     return { given: said.required, required: said.required, token: decodeRootToken(said.encoded_token, otp) };
@@ -49,21 +49,17 @@ async function begun(api: GenerateRootApi, working: WorkingStore, name: string):
   return { nonce: fresh, otp };
 }
 
-async function give(api: GenerateRootApi, share: string, nonce: string) {
+/** @throws QuorateError `QRT-WRONG-SHARE`, without repeating the share, when the engine turns down what it is given. */
+export async function givingShares<T>(give: () => Promise<T>): Promise<T> {
   try {
-    return await api.update(share, nonce);
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 400) throw wrongShare(error);
-    throw error;
+    return await give();
+  } catch (cause) {
+    if (!(cause instanceof EngineError) || cause.status !== 400) throw cause;
+    throw new QuorateError(
+      'QRT-WRONG-SHARE',
+      'the engine turned the shares down: at least one is wrong or of another cluster',
+      'Nothing was made. Each share holder gives the share again, from the first one on.',
+      { cause },
+    );
   }
-}
-
-/** What the engine says of shares that make no key, without repeating them. */
-export function wrongShare(cause: EngineError): QuorateError {
-  return new QuorateError(
-    'QRT-WRONG-SHARE',
-    'the engine turned the shares down: at least one is wrong or of another cluster',
-    'Nothing was made. Each share holder gives the share again, from the first one on.',
-    { cause },
-  );
 }

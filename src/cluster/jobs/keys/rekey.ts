@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { Recipient, ShareSet } from '../../../custody/index.js';
-import { EngineError, type RekeyApi } from '../../../engine/index.js';
+import type { RekeyApi } from '../../../engine/index.js';
 import { QuorateError } from '../../../schema/index.js';
-import { wrongShare } from '../../keys/ceremony.js';
+import { givingShares } from '../../keys/ceremony.js';
 import { confirmedKeys } from '../../keys/confirmed.js';
 import { shareHolders } from '../../keys/recipients.js';
 import { sharesAtHand } from '../../keys/shares.js';
 import type { StepContext } from '../../steps/context.js';
-import type { Job, Preparation } from '../job.js';
+import type { Preparation } from '../job.js';
+import { shareGiving } from './give-shares.js';
 import { leaderWithoutToken } from './leader.js';
 
 /** The rekeying that is under way on the engine; without it a share of ours could go into somebody else's. */
@@ -31,7 +32,7 @@ export interface RekeyTurn {
  * @param share the one that a person gave; null where the lab's own key opens them
  */
 export function rekeyJob(share: string | null): Preparation<RekeyTurn> {
-  return async (context): Promise<Job<RekeyTurn>> => {
+  return async (context) => {
     const { access, spec } = context;
     const entry = await confirmedKeys(access, spec);
     const { leader, engine } = await leaderWithoutToken(context);
@@ -41,23 +42,11 @@ export function rekeyJob(share: string | null): Preparation<RekeyTurn> {
     const holders = await shareHolders(spec, access.working);
     const { threshold } = spec.custody;
     const names = holders.map(({ name }) => name);
-    let turn: RekeyTurn | undefined;
-    return {
-      steps: [
-        {
-          step: shares.length === 1 ? 'give one share' : `give ${shares.length} shares`,
-          reason: `${leader} makes ${holders.length} new ${entry.kind} shares of which ${threshold} are needed, for ${[...new Set(names)].join(', ')}`,
-          run: async (work) => {
-            const given = await giveAll(work, engine.rekey(entry.kind), shares, holders);
-            turn = { ...given, holders: names };
-          },
-        },
-      ],
-      conclude: async () => {
-        if (turn) return turn;
-        throw new Error('shares were given once the step has run');
-      },
-    };
+    return shareGiving(
+      shares,
+      `${leader} makes ${holders.length} new ${entry.kind} shares of which ${threshold} are needed, for ${[...new Set(names)].join(', ')}`,
+      async (work) => ({ ...(await giveAll(work, engine.rekey(entry.kind), shares, holders)), holders: names }),
+    );
   };
 }
 
@@ -81,17 +70,16 @@ export const cancelRekeyJob: Preparation<{ readonly cancelled: boolean }> = asyn
 };
 
 async function giveAll(
-  { access, spec, lock }: StepContext,
+  { access, spec }: StepContext,
   api: RekeyApi,
   shares: readonly string[],
   holders: readonly Recipient[],
 ): Promise<Omit<RekeyTurn, 'holders'>> {
   const { threshold } = spec.custody;
-  await lock.assertHeld();
   const { nonce } = await begun(access, api, threshold, holders);
   const { required } = await api.status();
   for (const share of shares) {
-    const said = await give(api, share, nonce);
+    const said = await givingShares(() => api.update(share, nonce));
     if (!said.complete) continue;
     const recipients = holders.map(({ name, fingerprint }) => ({ name, fingerprint }));
     const set: Omit<ShareSet, 'given'> = { shares: holders.length, threshold, recipients, messages: said.keys_base64 };
@@ -122,14 +110,6 @@ async function begun(
   });
   await working.write(ATTEMPT, { nonce: fresh.nonce });
   return { nonce: fresh.nonce };
-}
-
-async function give(api: RekeyApi, share: string, nonce: string) {
-  try {
-    return await api.update(share, nonce);
-  } catch (error) {
-    throw error instanceof EngineError && error.status === 400 ? wrongShare(error) : error;
-  }
 }
 
 function waiting(environment: string): QuorateError {

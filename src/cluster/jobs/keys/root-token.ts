@@ -1,6 +1,7 @@
 import { type CeremonyTurn, takeTurn } from '../../keys/ceremony.js';
 import { sharesAtHand } from '../../keys/shares.js';
-import type { Job, Preparation } from '../job.js';
+import type { Preparation } from '../job.js';
+import { shareGiving } from './give-shares.js';
 import { leaderWithoutToken } from './leader.js';
 
 const ATTEMPT = 'root/attempt';
@@ -11,25 +12,13 @@ const ATTEMPT = 'root/attempt';
  * @param share the one that a person gave; null where the lab's own key opens them
  */
 export function rootTokenJob(share: string | null): Preparation<CeremonyTurn> {
-  return async (context): Promise<Job<CeremonyTurn>> => {
+  return async (context) => {
     const { leader, engine } = await leaderWithoutToken(context);
     const shares = await sharesAtHand(context.access, share);
-    let turn: CeremonyTurn | undefined;
-    return {
-      steps: [
-        {
-          step: shares.length === 1 ? 'give one share' : `give ${shares.length} shares`,
-          reason: `${leader} makes a root token of a quorum of them; revoke it as soon as it has served`,
-          run: async ({ access, lock }) => {
-            await lock.assertHeld();
-            turn = await takeTurn(engine.generateRoot(), access.working, ATTEMPT, shares);
-          },
-        },
-      ],
-      conclude: async () => {
-        if (turn) return turn;
-        throw new Error('shares were given once the step has run');
-      },
-    };
+    return shareGiving(
+      shares,
+      `${leader} makes a root token of a quorum of them; revoke it as soon as it has served`,
+      ({ access }) => takeTurn(engine.generateRoot(), access.working, ATTEMPT, shares),
+    );
   };
 }

@@ -1,11 +1,12 @@
 import type { EntryIn } from '../../../custody/index.js';
-import { type EngineClient, EngineError, type RekeyApi } from '../../../engine/index.js';
-import { takeTurn, wrongShare } from '../../keys/ceremony.js';
+import type { EngineClient, RekeyApi } from '../../../engine/index.js';
+import { givingShares, takeTurn } from '../../keys/ceremony.js';
 import { confirmedKeys } from '../../keys/confirmed.js';
 import { sharesAtHand } from '../../keys/shares.js';
 import type { StepContext } from '../../steps/context.js';
 import { revokeForGood } from '../../steps/secure.js';
-import type { Job, Preparation } from '../job.js';
+import type { Preparation } from '../job.js';
+import { shareGiving } from './give-shares.js';
 import { leaderWithoutToken } from './leader.js';
 
 const ATTEMPT = 'proof/attempt';
@@ -26,41 +27,27 @@ export interface ProofTurn {
  * @param share the one that a person gave; null where the lab's own key opens them
  */
 export function verifySharesJob(share: string | null): Preparation<ProofTurn> {
-  return async (context): Promise<Job<ProofTurn>> => {
+  return async (context) => {
     const { access, spec } = context;
     const entry = await confirmedKeys(access, spec);
     const { leader, engine } = await leaderWithoutToken(context);
     const api = engine.rekey(entry.kind);
     const waiting = (await api.status()).verification_nonce !== '';
     const shares = await sharesAtHand(access, share, entry.pending === null ? 'in force' : 'pending');
-    let turn: ProofTurn | undefined;
-    return {
-      steps: [
-        {
-          step: shares.length === 1 ? 'give one share' : `give ${shares.length} shares`,
-          reason: waiting
-            ? `${leader} lets the new shares come into force once a quorum of them is proven`
-            : `${leader} makes a root token of a quorum of them, which is revoked at once`,
-          run: async (work) => {
-            await work.lock.assertHeld();
-            turn = waiting ? await proveNew(work, api, shares) : await proveByToken(work, engine, entry, shares);
-          },
-        },
-      ],
-      conclude: async () => {
-        if (turn) return turn;
-        throw new Error('shares were given once the step has run');
-      },
-    };
+    return shareGiving(
+      shares,
+      waiting
+        ? `${leader} lets the new shares come into force once a quorum of them is proven`
+        : `${leader} makes a root token of a quorum of them, which is revoked at once`,
+      (work) => (waiting ? proveNew(work, api, shares) : proveByToken(work, engine, entry, shares)),
+    );
   };
 }
 
 async function proveNew({ access }: StepContext, api: RekeyApi, shares: readonly string[]): Promise<ProofTurn> {
   const { nonce, t: required } = await api.verificationStatus();
   for (const share of shares) {
-    const { complete } = await api.verify(share, nonce).catch((error: unknown) => {
-      throw error instanceof EngineError && error.status === 400 ? wrongShare(error) : error;
-    });
+    const { complete } = await givingShares(() => api.verify(share, nonce));
     if (!complete) continue;
     await access.sealed.apply({ event: 'rekey-proven' });
     return { of: 'new shares', given: required, required, proven: true };

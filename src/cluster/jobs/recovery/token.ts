@@ -1,6 +1,7 @@
 import { type CeremonyTurn, takeTurn } from '../../keys/ceremony.js';
 import { sharesAtHand } from '../../keys/shares.js';
-import type { Job, Preparation } from '../job.js';
+import type { Preparation } from '../job.js';
+import { shareGiving } from '../keys/give-shares.js';
 import { ATTEMPT, recoveryEngine, recoveryUnderWay, TOKEN } from './recovering.js';
 
 /** How many shares were given; the token itself is kept in the working store and never shown. */
@@ -12,27 +13,24 @@ export type RecoveryTokenTurn = Omit<CeremonyTurn, 'token'> & { readonly made: b
  * @param share the one that a person gave; null where the lab's own key opens them
  */
 export function recoveryTokenJob(share: string | null): Preparation<RecoveryTokenTurn> {
-  return async (context): Promise<Job<RecoveryTokenTurn>> => {
+  return async (context) => {
     const recovery = await recoveryUnderWay(context);
     const shares = await sharesAtHand(context.access, share);
-    let turn: CeremonyTurn | undefined;
-    return {
-      steps: [
-        {
-          step: shares.length === 1 ? 'give one share' : `give ${shares.length} shares`,
-          reason: `the engine of ${recovery.node} makes a recovery token of a quorum of them; it dies with the recovery`,
-          run: async (work) => {
-            const { working } = work.access;
-            const engine = await recoveryEngine(work, recovery);
-            turn = await takeTurn(engine.generateRoot('recovery-token'), working, ATTEMPT, shares);
-            if (turn.token !== null) await working.write(TOKEN, { token: turn.token });
-          },
-        },
-      ],
-      conclude: async () => {
-        if (!turn) throw new Error('shares were given once the step has run');
-        return { given: turn.given, required: turn.required, made: turn.token !== null };
+    return shareGiving(
+      shares,
+      `the engine of ${recovery.node} makes a recovery token of a quorum of them; it dies with the recovery`,
+      async (work) => {
+        const { working } = work.access;
+        const engine = await recoveryEngine(work, recovery);
+        const { given, required, token } = await takeTurn(
+          engine.generateRoot('recovery-token'),
+          working,
+          ATTEMPT,
+          shares,
+        );
+        if (token !== null) await working.write(TOKEN, { token });
+        return { given, required, made: token !== null };
       },
-    };
+    );
   };
 }
