@@ -29,4 +29,5 @@ export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js
 export { deleteSpec, readSpec, writeSpec } from './spec/spec-store.js';
 export type { SealServerView } from './status/problems.js';
 export { statusOf } from './status/report.js';
+export { addressOf } from './steps/context.js';
 export { snapshot } from './steps/snapshot.js';
