@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { finishRecoveryJob, startRecoveryJob } from '../cluster/index.js';
+import { seconds } from '../schema/index.js';
 import { confirm } from './confirm.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { quorumCommand } from './recover/quorum.js';
@@ -58,7 +59,7 @@ function finishCommand(shell: Shell): Command {
       kind: 'recover-finish',
       prepare: () => finishRecoveryJob,
       render: ({ leader, voters, recovery_ms }) =>
-        `${leader} leads ${voters.length} voters, every one of them proven, after ${(recovery_ms / 1000).toFixed(1)} s`,
+        `${leader} leads ${voters.length} voters, every one of them proven, after ${seconds(recovery_ms)}`,
     }),
   );
 }

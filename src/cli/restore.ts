@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Restored, restoreJob } from '../cluster/index.js';
+import { seconds } from '../schema/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { processShell, type Shell } from './shell.js';
 
@@ -34,7 +35,7 @@ function renderRestored(
         ]
       : [`to undo: quorate restore ${name} --snapshot ${safety_snapshot}`];
   return [
-    `restored ${snapshot}: ${leader} leads ${voters.length} voters, every one of them proven, after ${(recovery_ms / 1000).toFixed(1)} s`,
+    `restored ${snapshot}: ${leader} leads ${voters.length} voters, every one of them proven, after ${seconds(recovery_ms)}`,
     `lost: ${lost.text}`,
     ...back,
   ].join('\n');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stepDownJob } from '../cluster/index.js';
+import { seconds } from '../schema/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { processShell, type Shell } from './shell.js';
 
@@ -13,8 +14,7 @@ export function stepDownCommand(shell: Shell = processShell): Command {
     runDayTwo(shell, name, options, {
       kind: 'step-down',
       prepare: () => stepDownJob,
-      render: ({ from, to, duration_ms }) =>
-        `${from} stepped down, ${to} leads after ${(duration_ms / 1000).toFixed(1)} s`,
+      render: ({ from, to, duration_ms }) => `${from} stepped down, ${to} leads after ${seconds(duration_ms)}`,
     }),
   );
 }

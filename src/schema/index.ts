@@ -9,5 +9,6 @@ export * from './machine-paths.js';
 export * from './membership-plan.js';
 export * from './names.js';
 export * from './seal.js';
+export * from './seconds.js';
 export * from './snapshots.js';
 export * from './status.js';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type DrillReport, failoverDrill, healJob, partitionDrill, rebootDrill } from '../../cluster/index.js';
 import { drillTools } from '../../environment/index.js';
+import { seconds } from '../../schema/index.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
 import type { Shell } from '../shell.js';
 
@@ -68,5 +69,3 @@ function render({
   }
   return lines.join('\n');
 }
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

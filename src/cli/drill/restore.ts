@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type RestoreDrill, restoreDrillJob } from '../../environment/index.js';
+import { seconds } from '../../schema/index.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
 import { projectFolder } from '../project.js';
 import type { Shell } from '../shell.js';
@@ -24,10 +25,9 @@ export function restoreDrillCommand(shell: Shell): Command {
 
 function renderDrill({ snapshot, mounts, policies, applied_index, fence, phases }: RestoreDrill): string {
   const { founded, restored, checked, removed } = phases;
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
   return [
     `${snapshot} can be restored: canary found, ${mounts.length} mounts, ${policies} policies, entries up to ${applied_index}`,
-    `${seconds(founded + restored + checked + removed)} s: copy founded ${seconds(founded)}, restored ${seconds(restored)}, checked ${seconds(checked)}, removed ${seconds(removed)}`,
+    `${seconds(founded + restored + checked + removed)}: copy founded ${seconds(founded)}, restored ${seconds(restored)}, checked ${seconds(checked)}, removed ${seconds(removed)}`,
     `fenced: only ${fence.interfaces.join(', ')}, ${fence.refused} addresses of the cluster out of reach`,
   ].join('\n');
 }

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { cancelRekeyJob, rekeyJob, rootTokenJob, verifySharesJob } from '../../cluster/index.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
+import { renderTurn } from '../render/share-turn.js';
 import type { Shell } from '../shell.js';
 import { personalShare } from '../unseal/personal-share.js';
 import type { ShareInput } from '../unseal/read-share.js';
-
-const NEXT = 'the next share holder runs the same command';
 
 interface Options {
   readonly plan: boolean;
@@ -34,7 +33,7 @@ export function rekeyCommand(shell: Shell, input: ShareInput): Command {
           render: ({ given, required, made, holders }) =>
             made
               ? `${holders.length} new shares are in custody, not in force yet; hand them out with \`quorate keys export ${name} --new\`, then each new holder runs \`quorate keys verify ${name}\``
-              : `${given}/${required} shares; ${NEXT}`,
+              : renderTurn({ given, required }),
         }),
   );
 }
@@ -52,7 +51,7 @@ export function verifyCommand(shell: Shell, input: ShareInput): Command {
       kind: 'keys-verify',
       prepare: async (_, spec) => verifySharesJob(await personalShare(spec, input)),
       render: ({ of, given, required, proven }) => {
-        if (!proven) return `${given}/${required} shares; ${NEXT}`;
+        if (!proven) return renderTurn({ given, required });
         return of === 'new shares' ? 'proven: the new shares are in force' : 'proven: the shares in force work';
       },
     }),
@@ -71,7 +70,7 @@ export function rootCommand(shell: Shell, input: ShareInput): Command {
     runDayTwo(shell, name, options, {
       kind: 'keys-root',
       prepare: async (_, spec) => rootTokenJob(await personalShare(spec, input)),
-      render: ({ given, required, token }) => token ?? `${given}/${required} shares; ${NEXT}`,
+      render: ({ given, required, token }) => token ?? renderTurn({ given, required }),
     }),
   );
 }

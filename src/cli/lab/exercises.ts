@@ -1,6 +1,6 @@
 import { rejoinJob, restoreJob, takeSnapshotJob } from '../../cluster/index.js';
 import { imageFolder } from '../../image/index.js';
-import { QuorateError, type StatusReport } from '../../schema/index.js';
+import { QuorateError, type StatusReport, seconds } from '../../schema/index.js';
 import type { Exercise } from './exercise.js';
 import type { Practice } from './practice.js';
 
@@ -133,7 +133,7 @@ function backup(practice: Practice): Exercise {
         run: async () => {
           const { recovery_ms, lost } = await practice.carryOut('restore', restoreJob(snapshot));
           const found = await practice.read('precious');
-          return `precious = ${found}; ${(recovery_ms / 1000).toFixed(1)} s to three proven voters; ${lost.text}`;
+          return `precious = ${found}; ${seconds(recovery_ms)} to three proven voters; ${lost.text}`;
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { quorumLoss, recoverQuorumJob } from '../../cluster/index.js';
 import { lookInto } from '../../environment/index.js';
-import { QuorateError } from '../../schema/index.js';
+import { QuorateError, seconds } from '../../schema/index.js';
 import { confirm } from '../confirm.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
 import type { Shell } from '../shell.js';
@@ -35,7 +35,7 @@ export function quorumCommand(shell: Shell): Command {
         return recoverQuorumJob(options.lost);
       },
       render: ({ node, recovery_ms }) =>
-        `${node} leads alone and takes writes, after ${(recovery_ms / 1000).toFixed(1)} s; go on with: npx cdktf deploy ${name}`,
+        `${node} leads alone and takes writes, after ${seconds(recovery_ms)}; go on with: npx cdktf deploy ${name}`,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { recoveryTokenJob } from '../../cluster/index.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
+import { renderTurn } from '../render/share-turn.js';
 import type { Shell } from '../shell.js';
 import { personalShare } from '../unseal/personal-share.js';
 import type { ShareInput } from '../unseal/read-share.js';
@@ -18,9 +19,7 @@ export function tokenCommand(shell: Shell, input: ShareInput): Command {
       kind: 'recover-token',
       prepare: async (_, spec) => recoveryTokenJob(await personalShare(spec, input)),
       render: ({ given, required, made }) =>
-        made
-          ? `the token is made; look around with: quorate recover list ${name}`
-          : `${given}/${required} shares; the next share holder runs the same command`,
+        made ? `the token is made; look around with: quorate recover list ${name}` : renderTurn({ given, required }),
     }),
   );
 }

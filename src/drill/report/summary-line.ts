@@ -1,3 +1,4 @@
+import { seconds as inSeconds } from '../../schema/index.js';
 import { isReturn } from './return.js';
 import type { RolloutReport } from './schema.js';
 
@@ -58,6 +59,6 @@ function measuredOf({ canary }: RolloutReport): string[] {
 }
 
 /** Milliseconds as seconds with two decimals. */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const seconds = (ms: number): string => inSeconds(ms, 2);
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
