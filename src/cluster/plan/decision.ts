@@ -49,7 +49,10 @@ export function waitKey(until: WaitReason, nodes: readonly string[]): string {
   return [until, ...nodes].join(' ');
 }
 
-/** Waits for `until`, and says `late` once the same wait has lasted longer than `patience` milliseconds. */
+/**
+ * Waits for `until`, and says `late` once the same wait has lasted longer than `patience` milliseconds; without `late`
+ * what is waited for ends by itself.
+ */
 export function waitFor(
   situation: Situation,
   wait: {
@@ -57,13 +60,13 @@ export function waitFor(
     readonly until: WaitReason;
     readonly nodes: readonly string[];
     readonly reason: string;
-    readonly late: () => Decision;
+    readonly late?: () => Decision;
     readonly patience?: number;
   },
 ): Decision {
   const { waiting } = situation.facts;
-  const patience = wait.patience ?? situation.desired.timing.patience;
   const same = waiting !== null && waiting.key === waitKey(wait.until, wait.nodes);
-  if (same && situation.now - waiting.since > patience) return wait.late();
+  const patience = wait.patience ?? situation.desired.timing.patience;
+  if (wait.late && same && situation.now - waiting.since > patience) return wait.late();
   return step(wait.phase, { type: 'wait', until: wait.until, nodes: wait.nodes }, wait.reason);
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Dispatcher, Pool } from 'undici';
 import type * as z from 'zod';
+import { promptly } from '../../process/index.js';
 import { type EngineAnswer, errorsOf, jsonOf } from './answer.js';
 import { Deadline } from './deadline.js';
 import { EngineError } from './errors.js';
@@ -153,17 +154,19 @@ export class Transport {
     deadline: Deadline,
   ): Promise<Dispatcher.ResponseData> {
     options?.signal?.throwIfAborted();
-    const response = this.pool.request({
-      method: request.method,
-      path: pathOf(request),
-      headers: { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
-      body,
-      signal: deadline.signal,
-      // The deadline alone decides how long an answer may take.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    return await orAborted(response, deadline.signal);
+    // The library heeds a signal only once it is connected: an engine that hangs in the handshake would keep the caller.
+    return await promptly(deadline.signal, () =>
+      this.pool.request({
+        method: request.method,
+        path: pathOf(request),
+        headers: { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
+        body,
+        signal: deadline.signal,
+        // The deadline alone decides how long an answer may take.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      }),
+    );
   }
 
   private headers(): Record<string, string> {
@@ -180,21 +183,6 @@ export class Transport {
     if (error instanceof EngineError) return error;
     if (options?.signal?.aborted && !deadline.expired) return options.signal.reason;
     return unreachable(this.address, request.method, request.path, deadline.expired ? deadline.signal.reason : error);
-  }
-}
-
-/** The library heeds a signal only once it is connected: an engine that hangs in the handshake would keep the caller. */
-async function orAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-  });
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([pending, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    pending.catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type ClusterAccess, type ClusterSpec, FactsStore } from '../../cluster/index.js';
 import { renderReport, rolloutReport, summaryLine } from '../../drill/index.js';
 import { encodeJson, readLatestOperation } from '../../operation/index.js';
+import { promptly } from '../../process/index.js';
 import { QuorateError, reasonOf } from '../../schema/index.js';
 import type { Environment } from '../environment.js';
 import type { Operation } from '../operate.js';
@@ -32,7 +33,7 @@ export async function measured<T>(
   if (change === null) return await convergence(work.progress);
   const measurement = new Measurement(work, change);
   const report = async (failure: string | null) => {
-    await unlessAborted(work.operation.signal, () => measurement.report(failure));
+    await promptly(work.operation.signal, () => measurement.report(failure)).catch(() => undefined);
   };
   try {
     const result = await convergence((line) => {
@@ -101,21 +102,4 @@ class Measurement {
     if (failure === null) progress(summaryLine(report));
     progress(`report: ${key}.html in ${environment.store.location}`);
   }
-}
-
-/** Does the work, whatever comes of it, and stops to wait for it when the signal fires. */
-async function unlessAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = withResolvers();
-  signal.addEventListener('abort', resolve, { once: true });
-  await Promise.race([work().catch(() => undefined), promise]);
-  signal.removeEventListener('abort', resolve);
-}
-
-function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

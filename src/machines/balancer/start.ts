@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   minimalEnvironment,
+  promptly,
   readLivePid,
   spawnDetached,
   terminate,
@@ -14,7 +15,6 @@ import { isBindable } from '../bindable.js';
 import { inTurn } from '../in-turn.js';
 import { logTail } from '../log-tail.js';
 import { balancerAddress } from '../loopback.js';
-import { promptly } from '../promptly.js';
 import { BalancerClient } from './client.js';
 import { findBalancer } from './find.js';
 import { type BalancerOptions, balancerOptions } from './options.js';

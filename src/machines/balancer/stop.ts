@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { identityOf, terminate, terminateProcess } from '../../process/index.js';
+import { identityOf, promptly, terminate, terminateProcess } from '../../process/index.js';
 import { inTurn } from '../in-turn.js';
-import { promptly } from '../promptly.js';
 import { BalancerClient } from './client.js';
 import { balancerFiles, balancerFolder, balancerFolders, balancerSocket, readBalancerRecord } from './record.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AgentChannel, SshPool } from '../../channel/index.js';
-import { identityOf, isAlive, waitUntil, writeFileAtomically } from '../../process/index.js';
+import { identityOf, isAlive, promptly, waitUntil, writeFileAtomically } from '../../process/index.js';
 import { AGENT_SOCKET, type IdentityDocument, MACHINE_USERS, machineId, QuorateError } from '../../schema/index.js';
 import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
 import { logTail } from '../log-tail.js';
@@ -17,7 +17,6 @@ import {
   subfolders,
   writeMachine,
 } from '../process-driver/record-files.js';
-import { promptly } from '../promptly.js';
 import { boot, cutPower, isRunning, powerOff } from './container.js';
 import { unplug } from './fabric.js';
 import { EnvironmentNetwork } from './network.js';

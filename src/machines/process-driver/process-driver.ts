@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type AgentChannel, unixChannel } from '../../channel/index.js';
-import { readLivePid } from '../../process/index.js';
+import { promptly, readLivePid } from '../../process/index.js';
 import { QuorateError } from '../../schema/index.js';
 import type { MachineDriver, MachineSpec, MachineState } from '../driver.js';
 import { type MachineRecord, machineFiles } from '../machine-record.js';
-import { promptly } from '../promptly.js';
 import { adoptMachine } from './adopt.js';
 import { agentAnswers } from './agent-probe.js';
 import { stopHomeless } from './homeless.js';

@@ -1,4 +1,4 @@
-import { held, type Stage, step, waitFor } from '../decision.js';
+import { type Stage, step, waitFor } from '../decision.js';
 import { isHookOpen, rolloutKey } from '../rollout.js';
 
 /** The user's own check, between trust and the first vote of a new node; the brake on joiners is renewed meanwhile. */
@@ -14,8 +14,5 @@ export const runHook: Stage = (situation) => {
     until: 'hook',
     nodes: [],
     reason: 'no new node votes before the hook has ended',
-    // Its own time limit ends it.
-    patience: Number.POSITIVE_INFINITY,
-    late: () => held('QRT-GATE-FAILED', 'The hook did not end.', 'Deploy again.'),
   });
 };

@@ -44,8 +44,6 @@ function awaitSentOn(situation: Situation, node: string): Decision | null {
     until: 'leadership-spacing',
     nodes: [node],
     reason: `clients that were sent on to ${node} while leadership moved repeat their requests there`,
-    patience: Number.POSITIVE_INFINITY,
-    late: () => held('QRT-NOT-DRAINED', `${node} was not let go.`, 'Deploy again.'),
   });
 }
 

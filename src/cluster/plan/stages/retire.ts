@@ -27,7 +27,7 @@ export const checkUnknown: Stage = (situation) => {
 
 /** Takes traffic from every node that leaves, before its membership is touched. */
 export const withdraw: Stage = (situation) => {
-  const { retirees, desired, now } = situation;
+  const { retirees, desired } = situation;
   const withdrawn = together(
     'retire',
     retirees.filter((id) => nodeOf(situation, id).report?.admitted === true),
@@ -42,8 +42,6 @@ export const withdraw: Stage = (situation) => {
     until: 'drained',
     nodes: draining,
     reason: `connections that clients still hold to ${list(draining)} may end by themselves`,
-    patience: Number.POSITIVE_INFINITY,
-    late: () => held('QRT-NOT-DRAINED', `${list(draining)} did not drain by ${now}.`, 'Deploy again.'),
   });
 };
 

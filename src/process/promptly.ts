@@ -1,6 +1,6 @@
 /**
- * Runs work that heeds the signal at its next step, and rejects at once when the signal is aborted: a slow disk must
- * not hold back the answer that Terraform has to get before it dies.
+ * Runs work, and rejects with the signal's reason as soon as it is aborted, whether the work heeds it or not: a slow
+ * disk or an engine that hangs must not hold back the answer that Terraform has to get before it dies.
  */
 export async function promptly<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (signal === undefined) return work();
