@@ -10,6 +10,8 @@ export interface NodeFacts {
   readonly resetAskedAt: number | null;
   /** First look that found it a member; start of its gate deadline. */
   readonly memberSince: number | null;
+  /** The last look at which it was clearly nearer to the leader than before, and how many entries it was behind. */
+  readonly nearest: { readonly lag: number; readonly at: number } | null;
   /** First look of an unbroken series that found it in sync with the leader. */
   readonly inSyncSince: number | null;
   /** First look of an unbroken series in which its agent answered and its engine did not. */
@@ -108,6 +110,7 @@ export const NO_NODE_FACTS: NodeFacts = {
   startAskedAt: null,
   resetAskedAt: null,
   memberSince: null,
+  nearest: null,
   inSyncSince: null,
   silentSince: null,
   writeProvenAt: null,

@@ -4,7 +4,7 @@ export interface Timing {
   readonly stabilization: number;
   /** The same while a cluster is founded: it holds nothing that anybody could be behind with, and serves nobody. */
   readonly foundingStabilization: number;
-  /** From its join until a new node has to be trusted; scaled by the executor when there is much data to load. */
+  /** How long a new node may stay untrusted without coming nearer to the leader, from its join on. */
   readonly gate: number;
   /** Any other wait: a leader, a restart, a vote. After it the plan is held with the last state seen. */
   readonly patience: number;

@@ -3,6 +3,7 @@ import type { NodeFacts, OperationFacts } from '../model/index.js';
 const ANEW: Partial<NodeFacts> = {
   gateFailure: null,
   memberSince: null,
+  nearest: null,
   silentSince: null,
   startAskedAt: null,
   resetAskedAt: null,

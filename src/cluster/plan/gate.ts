@@ -69,12 +69,18 @@ function selfRemoved(situation: Situation, id: string): string | null {
   return `it took itself for removed while it replayed its first log, and to wipe it did not help for ${Math.round(gate / 1000)} s`;
 }
 
-/** A member that has not passed its gates in time, with the last state seen. */
+/** A member that has not passed its gates and comes no nearer, with the last state seen. */
 function overdue(situation: Situation, id: string): string | null {
-  const { memberSince } = factsOf(situation, id);
+  if (!isLate(situation, id)) return null;
   const { gate } = situation.desired.timing;
-  if (memberSince === null || situation.now - memberSince <= gate) return null;
   return `it was not trusted within ${Math.round(gate / 1000)} s: ${lastState(situation, id)}`;
+}
+
+/** Whether a member has used up its gate's time: much data to load is no failure as long as it comes nearer. */
+export function isLate(situation: Situation, id: string): boolean {
+  const { memberSince, nearest } = factsOf(situation, id);
+  if (memberSince === null) return false;
+  return situation.now - Math.max(memberSince, nearest?.at ?? memberSince) > situation.desired.timing.gate;
 }
 
 function lastState(situation: Situation, id: string): string {

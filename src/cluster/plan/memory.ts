@@ -9,7 +9,7 @@ import {
 import { type Decision, waitKey } from './decision.js';
 import { isRemovalConfirmed } from './may-stop.js';
 import type { Situation } from './situation.js';
-import { isInSync } from './sync.js';
+import { isInSync, lagOf } from './sync.js';
 
 /**
  * What has to be remembered of a look at the cluster: since when a node is a member, in sync, or gone from the
@@ -46,11 +46,21 @@ function noteNode(
   return {
     ...facts,
     memberSince: member ? (facts.memberSince ?? now) : null,
+    nearest: member ? nearestOf(facts, node, observed, now) : null,
     silentSince: isSilent(node) ? (facts.silentSince ?? now) : null,
     inSyncSince: inSync ? (facts.inSyncSince ?? now) : null,
     absentSince: member ? null : (facts.absentSince ?? now),
     absentSeenAt: member ? null : now,
   };
+}
+
+/** A look counts as progress when a tenth of the way to the leader is behind it: a node that lags for ever makes none. */
+const PROGRESS = 0.9;
+
+function nearestOf(facts: NodeFacts, node: ObservedNode | undefined, observed: Observed, now: number) {
+  const lag = node === undefined ? null : lagOf(node, observed);
+  if (lag === null) return facts.nearest;
+  return facts.nearest === null || lag < facts.nearest.lag * PROGRESS ? { lag, at: now } : facts.nearest;
 }
 
 /** An engine that ends and is started again, or hangs, while its agent is well. Nobody starts it before it is configured. */

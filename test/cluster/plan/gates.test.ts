@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_NODE_FACTS, type NodeFacts, type NodeReport, type Observed } from '../../../src/cluster/model/index.js';
+import { noteObservation } from '../../../src/cluster/plan/index.js';
 import {
   decided,
   desired,
@@ -21,7 +22,7 @@ const KEY = `vault@1.21.1 ${NEW.join()}`;
 const PROVEN: Partial<NodeFacts> = { writeProvenAt: NOW - 100 };
 
 /** New nodes have joined held, are open and in sync for five seconds. */
-function joined(facts: Partial<NodeFacts> = {}, report: Partial<NodeReport> = {}): Observed {
+function joined(facts: Partial<NodeFacts> = {}, report: Partial<NodeReport> = {}, hold = 60): Observed {
   const news = NEW.map((id) => node(id, { ...STANDBY, admitted: false, ...report }, { target: 'unhealthy' }));
   const seen = withServers(plus(running(OLD, OLD_IMAGE), ...news), (servers) => [
     ...servers,
@@ -36,8 +37,8 @@ function joined(facts: Partial<NodeFacts> = {}, report: Partial<NodeReport> = {}
   };
   const nodes = { ...seen.facts.nodes, ...Object.fromEntries(NEW.map((id) => [id, recent])) };
   return {
-    ...withMembership(seen, { autopilot: { ...autopilotOf(seen), serverStabilizationTime: 60 } }),
-    facts: { ...seen.facts, nodes, snapshotFor: KEY, noReturnIntent: '1.21.1', hold: { leader: 'a-1', seconds: 60 } },
+    ...withMembership(seen, { autopilot: { ...autopilotOf(seen), serverStabilizationTime: hold } }),
+    facts: { ...seen.facts, nodes, snapshotFor: KEY, noReturnIntent: '1.21.1', hold: { leader: 'a-1', seconds: hold } },
   };
 }
 
@@ -72,8 +73,30 @@ describe('a new node is trusted (law 5)', () => {
     ['it has another seal', {}, { sealType: 'awskms' }],
     ['it belongs to another cluster', {}, { clusterId: 'its-own' }],
     ['it lags for ever', { memberSince: NOW - 121_000, inSyncSince: null }, { appliedIndex: 100 }],
+    [
+      'it came nearer once and does no more',
+      { memberSince: NOW - 500_000, nearest: { lag: 900, at: NOW - 121_000 }, inSyncSince: null },
+      { appliedIndex: 100 },
+    ],
   ])('never when %s: all new nodes leave again', (_, facts, report) => {
     expect(decided(WANTED, joined(facts, report))).toBe('roll back a-2 b-2 c-2');
+  });
+});
+
+describe('a new node that has much to load', () => {
+  const behind = (nearest: NodeFacts['nearest']) =>
+    joined({ memberSince: NOW - 200_000, inSyncSince: null, nearest }, { appliedIndex: 100 }, 600);
+  const nearestOf = (seen: Observed) => noteObservation(seen, NOW).nodes['a-2']?.nearest;
+
+  test('has time for as long as it comes nearer to the leader', () => {
+    expect(decided(WANTED, behind({ lag: 400, at: NOW - 60_000 }))).toBe('wait for sync a-2 b-2 c-2');
+  });
+
+  test('comes nearer only by a tenth of the way, so that one that lags for ever does not', () => {
+    const before = { lag: 444, at: NOW - 60_000 };
+    expect(nearestOf(behind(before))).toEqual(before);
+    expect(nearestOf(behind({ ...before, lag: 445 }))).toEqual({ lag: 400, at: NOW });
+    expect(nearestOf(behind(null))).toEqual({ lag: 400, at: NOW });
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Decision, held, type Stage, together, waitFor } from '../decision.js';
-import { isTrusted } from '../gate.js';
+import { isLate, isTrusted } from '../gate.js';
 import { factsOf, list, nodeOf, type Situation, verb } from '../situation.js';
 import { isInSync } from '../sync.js';
 
@@ -40,11 +40,14 @@ function gateWait(
     nodes,
     reason: `${list(nodes)} ${verb(nodes, 'has', 'have')} to ${what}`,
     patience: situation.desired.timing.gate,
-    late: () =>
-      held(
-        'QRT-GATE-FAILED',
-        `${list(nodes)} did not become trustworthy in ${situation.desired.timing.gate / 1000} s.`,
-        'Look at the log of its engine, then deploy again.',
-      ),
+    ...(nodes.some((id) => isLate(situation, id)) ? { late: () => neverTrusted(situation, nodes) } : {}),
   });
+}
+
+function neverTrusted({ desired }: Situation, nodes: readonly string[]): Decision {
+  return held(
+    'QRT-GATE-FAILED',
+    `${list(nodes)} did not become trustworthy in ${desired.timing.gate / 1000} s.`,
+    'Look at the log of its engine, then deploy again.',
+  );
 }
