@@ -1,33 +1,29 @@
-import { createServer, request as forward, type Server } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer as createSocket } from 'node:net';
 import path from 'node:path';
 import { execa } from 'execa';
+import { bakeCache } from '../../src/image/index.js';
 import { until } from '../engine/support/until.js';
 
-const SERVER = 'moto[server]==5.2.5';
+const VERSION = '5.2.5';
+const START_MS = 60_000;
 
 /** What plays Amazon Web Services, on an address of the loopback network, from its Python package. */
-export async function startAws(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  await execa('python3', ['-m', 'venv', folder]);
-  await execa(path.join(folder, 'bin', 'python'), [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    SERVER,
-  ]);
+export async function startAws(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const packages = await emulator();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = execa(path.join(folder, 'bin', 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
+  const server = execa('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+    env: { PYTHONPATH: packages },
     reject: false,
   });
-  await until('the server answers', () =>
+  const answers = () =>
     fetch(url).then(
       () => true as const,
       (error: unknown) => ({ not: error }),
-    ),
-  );
+    );
+  await until('the server answers', answers, START_MS);
   return {
     url,
     stop: async () => {
@@ -37,46 +33,26 @@ export async function startAws(folder: string): Promise<{ readonly url: string; 
   };
 }
 
-/** Stands before a server and can be told to answer 503 to everything, or to take its time. */
-export class Trouble {
-  private readonly server: Server;
-  /** Answers 503 to everything while true. */
-  failing = false;
-  /** Milliseconds before every answer. */
-  delay = 0;
-  requests = 0;
-
-  constructor(private readonly target: string) {
-    this.server = createServer((request, response) => {
-      this.requests += 1;
-      if (this.failing) {
-        request.resume();
-        return void response
-          .writeHead(503, { 'content-type': 'application/xml' })
-          .end('<Error><Code>SlowDown</Code></Error>');
-      }
-      const pass = () => {
-        const { method, headers, url } = request;
-        const passed = forward(new URL(url ?? '/', this.target), { method, headers }, (answer) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
-        });
-        passed.once('error', () => response.destroy());
-        request.pipe(passed);
-      };
-      setTimeout(pass, this.delay);
-    });
+/** Folder of the emulator's packages, which stays in the cache: fetching them takes half a minute. */
+async function emulator(): Promise<string> {
+  const folder = path.join(bakeCache(), `moto-${VERSION}`);
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.draft-${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  try {
+    await execa('python3', ['-m', 'venv', path.join(draft, 'venv')]);
+    const python = path.join(draft, 'venv/bin/python');
+    const quiet = ['--quiet', '--disable-pip-version-check'];
+    const target = path.join(draft, 'packages');
+    await execa(python, ['-m', 'pip', 'install', ...quiet, '--target', target, `moto[server]==${VERSION}`]);
+    renameSync(target, folder);
+  } catch (error) {
+    // Another test may have put it there meanwhile.
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((done) => this.server.close(() => done()));
-  }
+  return folder;
 }
 
 /** A port on which nobody listens. */

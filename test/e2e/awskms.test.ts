@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { PORTS, type StatusReport } from '../../src/schema/index.js';
 import { startAws } from '../aws/aws-server.js';
+import { refusal, Trouble } from '../aws/trouble.js';
 import { until as untilSoon } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
-import { KmsTrouble, type Refusal } from './support/kms-trouble.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
 import { killByPidFiles } from './support/processes.js';
@@ -24,7 +24,7 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
   let lab: Lab;
   let access: LabAccess;
   let server: Awaited<ReturnType<typeof startAws>>;
-  let kms: KmsTrouble;
+  let kms: Trouble;
   let before: StatusReport;
   let balancer: string;
 
@@ -32,8 +32,8 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
   const node = ({ nodes }: StatusReport, id: string) => nodes.find((one) => one.id === id);
 
   beforeAll(async () => {
-    server = await startAws(path.join(root, 'venv'));
-    kms = new KmsTrouble(server.url);
+    server = await startAws();
+    kms = new Trouble(server.url);
     const endpoint = await kms.listen();
     const keyId = await createKey(server.url);
     lab = Lab.create({ label: 'awskms', main: (environment) => stackOf(environment, keyId, endpoint) });
@@ -61,10 +61,10 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
     await expectHealthy();
   });
 
-  test.each<'unreachable' | Refusal>(['unreachable', 'DisabledException', 'IncorrectKeyException'])(
+  test.each(['unreachable', 'DisabledException', 'IncorrectKeyException'])(
     'with its key %s, what runs goes on, what starts waits, and nothing is initialized again',
     async (mode) => {
-      kms.mode = mode;
+      kms.mode = mode === 'unreachable' ? mode : refusal(mode);
       const [, follower] = leaderAndFollower(await lab.status());
       await killByPidFiles(access.machine(follower), 'engine.pid');
       kms.requests = 0;

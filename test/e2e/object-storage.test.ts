@@ -4,7 +4,8 @@ import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { startAws, Trouble } from '../aws/aws-server.js';
+import { startAws } from '../aws/aws-server.js';
+import { SLOW_DOWN, Trouble } from '../aws/trouble.js';
 import { until as untilSoon } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
@@ -31,7 +32,7 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
   const codes = async () => (await lab.status()).problems.map(({ code }) => code);
 
   beforeAll(async () => {
-    server = await startAws(path.join(root, 'venv'));
+    server = await startAws();
     trouble = new Trouble(server.url);
     const endpoint = await trouble.listen();
     const client = new S3Client({
@@ -63,7 +64,7 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
   });
 
   test('while the storage answers 503, snapshots go on, none is deleted, and status tells', async () => {
-    trouble.failing = true;
+    trouble.mode = SLOW_DOWN;
     const before = (await here()).length;
     await until(
       'status tells',
@@ -78,7 +79,7 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
   });
 
   test('when it is back, all are copied and then thinned out', async () => {
-    trouble.failing = false;
+    trouble.mode = 'well';
     await until('status is content', async () => (await codes()).length === 0 || { not: await codes() });
     await until('only what the retention keeps is left', async () => {
       const kept = (await here()).length;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAws, Trouble } from '../aws/aws-server.js';
+import { startAws } from '../aws/aws-server.js';
+import { SLOW_DOWN, Trouble } from '../aws/trouble.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 
@@ -24,7 +25,7 @@ describe.runIf(EVERYTHING)('an environment whose store is a bucket', () => {
   };
 
   beforeAll(async () => {
-    server = await startAws(path.join(root, 'venv'));
+    server = await startAws();
     trouble = new Trouble(server.url);
     const endpoint = await trouble.listen();
     client = new S3Client({
@@ -39,7 +40,7 @@ describe.runIf(EVERYTHING)('an environment whose store is a bucket', () => {
     nameStore(lab, endpoint);
   });
   afterAll(async () => {
-    trouble.failing = false;
+    trouble.mode = 'well';
     await lab.remove();
     client.destroy();
     await trouble.close();
@@ -48,9 +49,9 @@ describe.runIf(EVERYTHING)('an environment whose store is a bucket', () => {
   });
 
   test('makes no machine while the bucket cannot be used', async () => {
-    trouble.failing = true;
+    trouble.mode = SLOW_DOWN;
     const { exitCode, text } = await lab.cdktf(['deploy', lab.environment, '--auto-approve']);
-    trouble.failing = false;
+    trouble.mode = 'well';
     expect(exitCode).not.toBe(0);
     expect(text).toMatch(/QRT-(WORKING-)?STORE/);
     expect(text).not.toContain('answers on 127.');

@@ -5,7 +5,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { S3Store, StoreConflict } from '../../src/operation/index.js';
 import { storePlace } from '../../src/schema/index.js';
-import { startAws, Trouble } from '../aws/aws-server.js';
+import { startAws } from '../aws/aws-server.js';
+import { SLOW_DOWN, Trouble } from '../aws/trouble.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
 import { storeContract } from './support/store-contract.js';
 
@@ -24,7 +25,7 @@ const open = async (endpoint = server.url) => {
 
 describe.runIf(EVERYTHING)('an environment’s store in a bucket', () => {
   beforeAll(async () => {
-    server = await startAws(path.join(root, 'venv'));
+    server = await startAws();
     const client = new S3Client({
       region: 'eu-west-1',
       endpoint: server.url,
@@ -48,7 +49,7 @@ describe.runIf(EVERYTHING)('an environment’s store in a bucket', () => {
     test('says that it cannot be used, and never that somebody else was faster', async () => {
       const trouble = new Trouble(server.url);
       const store = await open(await trouble.listen());
-      trouble.failing = true;
+      trouble.mode = SLOW_DOWN;
       const failure = await store.put('lock', body, { absent: true }).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'QRT-STORE' });
       expect(failure).not.toBeInstanceOf(StoreConflict);
@@ -59,7 +60,7 @@ describe.runIf(EVERYTHING)('an environment’s store in a bucket', () => {
     test('sends a put once: a second one would find its own value and take it for another’s', async () => {
       const trouble = new Trouble(server.url);
       const store = await open(await trouble.listen());
-      trouble.failing = true;
+      trouble.mode = SLOW_DOWN;
       await store.put('lock', body, { absent: true }).catch(() => undefined);
       expect(trouble.requests).toBe(1);
       await trouble.close();
@@ -68,7 +69,7 @@ describe.runIf(EVERYTHING)('an environment’s store in a bucket', () => {
     test('looks a second time before it gives up', async () => {
       const trouble = new Trouble(server.url);
       const store = await open(await trouble.listen());
-      trouble.failing = true;
+      trouble.mode = SLOW_DOWN;
       await store.list('').catch(() => undefined);
       expect(trouble.requests).toBe(2);
       await trouble.close();

@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectStorage } from '../../../src/schema/index.js';
 import { keyOf } from '../../../src/snapshots/copies/keys.js';
 import { ObjectCopies, SnapshotFolder } from '../../../src/snapshots/index.js';
-import { freePort, startAws, Trouble } from '../../aws/aws-server.js';
+import { freePort, startAws } from '../../aws/aws-server.js';
+import { SLOW_DOWN, Trouble } from '../../aws/trouble.js';
 import { EVERYTHING } from '../../e2e/support/everything.js';
 import { folder, kept, ORIGIN } from '../support/kept.js';
 
@@ -49,7 +50,7 @@ test('a storage that is away is told with its place, and no secret', async () =>
 test('a storage that answers 503 is given up soon: the schedule asks again', async () => {
   const { manifest, file } = await kept();
   const trouble = new Trouble('http://127.0.0.1:9');
-  trouble.failing = true;
+  trouble.mode = SLOW_DOWN;
   const putting = copiesAt(await trouble.listen()).put(manifest, file);
   await expect(putting).rejects.toMatchObject({ code: 'QRT-SNAPSHOT-STORAGE' });
   expect(trouble.requests).toBeLessThanOrEqual(2);
@@ -61,7 +62,7 @@ describe.runIf(EVERYTHING)('on a real server', () => {
   let client: S3Client;
 
   beforeAll(async () => {
-    server = await startAws(path.join(root, 'venv'));
+    server = await startAws();
     client = new S3Client({
       region: 'eu-west-1',
       endpoint: server.url,
@@ -123,9 +124,9 @@ describe.runIf(EVERYTHING)('on a real server', () => {
     const { manifest, file } = await kept();
     const trouble = new Trouble(server.url);
     const copies = copiesAt(await trouble.listen());
-    trouble.failing = true;
+    trouble.mode = SLOW_DOWN;
     await expect(copies.put(manifest, file)).rejects.toMatchObject({ code: 'QRT-SNAPSHOT-STORAGE' });
-    trouble.failing = false;
+    trouble.mode = 'well';
     trouble.delay = 500;
     await copies.put(manifest, file);
     expect((await copies.list()).map(({ id }) => id)).toContain(manifest.id);

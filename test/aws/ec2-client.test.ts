@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { awsCodeOf, type LaunchOrder, openEc2 } from '../../src/aws/index.js';
+import { EVERYTHING } from '../e2e/support/everything.js';
+import { startAws } from './aws-server.js';
+import { Trouble } from './trouble.js';
+
+const BASE = 'ami-03cf127a';
+const order: LaunchOrder = {
+  clientToken: 'one',
+  imageId: BASE,
+  instanceType: 'm6i.large',
+  rootDevice: '/dev/xvda',
+  rootSize: 8,
+  subnetId: undefined,
+  securityGroupIds: [],
+  publicAddress: false,
+  userData: '{}',
+  tags: { 'quorate:environment': 'prod', 'quorate:slot': 'a' },
+};
+
+describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
+  let server: Awaited<ReturnType<typeof startAws>>;
+  const open = (endpoint = server.url) => openEc2({ region: 'eu-west-1', endpoint });
+
+  beforeAll(async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
+    server = await startAws();
+  }, 300_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await server.stop();
+  }, 60_000);
+
+  test('an instance is found by its tags from the start, and told of as terminated afterwards', async () => {
+    const ec2 = open();
+    const made = await ec2.launch(order);
+    expect(await ec2.instancesTagged({ 'quorate:slot': 'a' })).toEqual([expect.objectContaining({ id: made.id })]);
+    expect(await ec2.instancesTagged({ 'quorate:slot': 'b' })).toEqual([]);
+    expect(await ec2.instance(made.id)).toMatchObject({ state: 'running', tags: order.tags });
+    await ec2.terminate(made.id);
+    expect((await ec2.instance(made.id))?.state).toBe('terminated');
+    await ec2.terminate(made.id);
+  });
+
+  test('what is protected cannot be terminated until the protection is lifted', async () => {
+    const ec2 = open();
+    const { id } = await ec2.launch(order);
+    await ec2.setTerminationProtection(id, true);
+    const refused = await ec2.terminate(id).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'QRT-AWS' });
+    expect(awsCodeOf(refused)).toBe('OperationNotPermitted');
+    await ec2.setTerminationProtection(id, false);
+    await ec2.terminate(id);
+    expect((await ec2.instance(id))?.state).toBe('terminated');
+  });
+
+  test('an instance that does not exist is no error', async () => {
+    const ec2 = open();
+    expect(await ec2.instance('i-0123456789abcdef0')).toBeUndefined();
+    await ec2.terminate('i-0123456789abcdef0');
+  });
+
+  test('a call that is throttled is made again', async () => {
+    let refused = 0;
+    const trouble = new Trouble(server.url, async (question, pass) => {
+      refused += 1;
+      if (refused > 2) return await pass(question);
+      const body =
+        '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow.</Message></Error></Errors><RequestID>1</RequestID></Response>';
+      return { status: 503, headers: { 'content-type': 'text/xml' }, body };
+    });
+    expect(await open(await trouble.listen()).instancesTagged({ 'quorate:slot': 'c' })).toEqual([]);
+    expect(trouble.requests).toBe(3);
+    await trouble.close();
+  });
+});
