@@ -33,7 +33,7 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
   }, 60_000);
 
   test('an instance is found by its tags from the start, and told of as terminated afterwards', async () => {
-    const ec2 = open();
+    const ec2 = await open();
     const made = await ec2.launch(order);
     expect(await ec2.instancesTagged({ 'quorate:slot': 'a' })).toEqual([expect.objectContaining({ id: made.id })]);
     expect(await ec2.instancesTagged({ 'quorate:slot': 'b' })).toEqual([]);
@@ -44,7 +44,7 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
   });
 
   test('what is protected cannot be terminated until the protection is lifted', async () => {
-    const ec2 = open();
+    const ec2 = await open();
     const { id } = await ec2.launch(order);
     await ec2.setTerminationProtection(id, true);
     const refused = await ec2.terminate(id).catch((error: unknown) => error);
@@ -56,7 +56,7 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
   });
 
   test('an instance that does not exist is no error', async () => {
-    const ec2 = open();
+    const ec2 = await open();
     expect(await ec2.instance('i-0123456789abcdef0')).toBeUndefined();
     await ec2.terminate('i-0123456789abcdef0');
   });
@@ -70,7 +70,8 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
         '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow.</Message></Error></Errors><RequestID>1</RequestID></Response>';
       return { status: 503, headers: { 'content-type': 'text/xml' }, body };
     });
-    expect(await open(await trouble.listen()).instancesTagged({ 'quorate:slot': 'c' })).toEqual([]);
+    const ec2 = await open(await trouble.listen());
+    expect(await ec2.instancesTagged({ 'quorate:slot': 'c' })).toEqual([]);
     expect(trouble.requests).toBe(3);
     await trouble.close();
   });

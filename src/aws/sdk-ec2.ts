@@ -1,22 +1,33 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CopyImageCommand,
+  CreateImageCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DeregisterImageCommand,
+  EC2Client,
+  EnableImageDeprecationCommand,
+  GetConsoleOutputCommand,
+  ModifyInstanceAttributeCommand,
+  paginateDescribeImages,
+  paginateDescribeInstances,
+  paginateDescribeSnapshots,
+  RunInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { awsCodeOf, awsFailure } from './aws-error.js';
 import { type AwsPlace, clientSettings } from './client-settings.js';
 import type { CopyOrder, Ec2, Ec2Image, Ec2Instance, LaunchOrder, Tags } from './ec2.js';
 import { imageOf, instanceOf, tagFilters, tagList, told } from './ec2-answers.js';
 
-type Library = typeof import('./ec2-library.js');
-
-/** EC2 by Amazon's own library, which is loaded with the first call: most programs never need it. */
-export function openEc2(place: AwsPlace): Ec2 {
-  return new SdkEc2(place);
-}
-
-class SdkEc2 implements Ec2 {
+/** EC2 by Amazon's own library. */
+export class SdkEc2 implements Ec2 {
   readonly region: string;
-  #opened: Promise<{ client: EC2Client; library: Library }> | undefined;
+  readonly #client: EC2Client;
 
-  constructor(private readonly place: AwsPlace) {
+  constructor(place: AwsPlace) {
     this.region = place.region;
+    this.#client = new EC2Client(clientSettings(place));
   }
 
   async instancesTagged(tags: Tags): Promise<Ec2Instance[]> {
@@ -30,7 +41,7 @@ class SdkEc2 implements Ec2 {
   }
 
   async consoleOutput(id: string): Promise<string> {
-    return await this.#call(`read the console of ${id}`, async (client, { GetConsoleOutputCommand }) => {
+    return await this.#call(`read the console of ${id}`, async (client) => {
       const { Output } = await client.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true }));
       return Buffer.from(Output ?? '', 'base64').toString('utf8');
     });
@@ -38,7 +49,7 @@ class SdkEc2 implements Ec2 {
 
   async setTerminationProtection(id: string, on: boolean): Promise<void> {
     const change = { InstanceId: id, DisableApiTermination: { Value: on } };
-    await this.#call(`change the protection of ${id}`, (client, { ModifyInstanceAttributeCommand }) =>
+    await this.#call(`change the protection of ${id}`, (client) =>
       client.send(new ModifyInstanceAttributeCommand(change)),
     );
   }
@@ -74,26 +85,24 @@ class SdkEc2 implements Ec2 {
         { ResourceType: 'volume' as const, Tags: tags },
       ],
     };
-    return await this.#call('start an instance', async (client, { RunInstancesCommand }) => {
+    return await this.#call('start an instance', async (client) => {
       const { Instances = [] } = await client.send(new RunInstancesCommand(run));
       return instanceOf(told('the instance', Instances[0]));
     });
   }
 
   async stop(id: string): Promise<void> {
-    await this.#call(`stop ${id}`, (client, { StopInstancesCommand }) =>
-      client.send(new StopInstancesCommand({ InstanceIds: [id] })),
-    );
+    await this.#call(`stop ${id}`, (client) => client.send(new StopInstancesCommand({ InstanceIds: [id] })));
   }
 
   async terminate(id: string): Promise<void> {
-    await this.#unlessGone(`terminate ${id}`, 'InvalidInstanceID.NotFound', (client, { TerminateInstancesCommand }) =>
+    await this.#unlessGone(`terminate ${id}`, 'InvalidInstanceID.NotFound', (client) =>
       client.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
     );
   }
 
   async tagResources(ids: readonly string[], tags: Tags): Promise<void> {
-    await this.#call(`tag ${ids.join(', ')}`, (client, { CreateTagsCommand }) =>
+    await this.#call(`tag ${ids.join(', ')}`, (client) =>
       client.send(new CreateTagsCommand({ Resources: [...ids], Tags: tagList(tags) })),
     );
   }
@@ -114,7 +123,7 @@ class SdkEc2 implements Ec2 {
       Name: name,
       TagSpecifications: types.map((ResourceType) => ({ ResourceType, Tags: tagList(tags) })),
     };
-    return await this.#call(`make an image of ${instanceId}`, async (client, { CreateImageCommand }) =>
+    return await this.#call(`make an image of ${instanceId}`, async (client) =>
       told("the image's id", (await client.send(new CreateImageCommand(create))).ImageId),
     );
   }
@@ -129,26 +138,26 @@ class SdkEc2 implements Ec2 {
       Encrypted: true,
       TagSpecifications: types.map((ResourceType) => ({ ResourceType, Tags: tagList(tags) })),
     };
-    return await this.#call(`copy ${sourceImageId}`, async (client, { CopyImageCommand }) =>
+    return await this.#call(`copy ${sourceImageId}`, async (client) =>
       told("the copy's id", (await client.send(new CopyImageCommand(copy))).ImageId),
     );
   }
 
   async deprecateImage(id: string, at: Date): Promise<void> {
-    await this.#call(`deprecate ${id}`, (client, { EnableImageDeprecationCommand }) =>
+    await this.#call(`deprecate ${id}`, (client) =>
       client.send(new EnableImageDeprecationCommand({ ImageId: id, DeprecateAt: at })),
     );
   }
 
   async removeImage({ id, snapshotIds }: Ec2Image): Promise<void> {
-    await this.#unlessGone(`remove ${id}`, 'InvalidAMIID', (client, { DeregisterImageCommand }) =>
+    await this.#unlessGone(`remove ${id}`, 'InvalidAMIID', (client) =>
       client.send(new DeregisterImageCommand({ ImageId: id })),
     );
     for (const snapshot of snapshotIds) await this.deleteSnapshot(snapshot);
   }
 
   async snapshotsTagged(tags: Tags): Promise<string[]> {
-    return await this.#call('find snapshots', async (client, { paginateDescribeSnapshots }) => {
+    return await this.#call('find snapshots', async (client) => {
       const found: string[] = [];
       const query = { OwnerIds: ['self'], Filters: tagFilters(tags) };
       for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, query)) {
@@ -159,13 +168,13 @@ class SdkEc2 implements Ec2 {
   }
 
   async deleteSnapshot(id: string): Promise<void> {
-    await this.#unlessGone(`delete ${id}`, 'InvalidSnapshot', (client, { DeleteSnapshotCommand }) =>
+    await this.#unlessGone(`delete ${id}`, 'InvalidSnapshot', (client) =>
       client.send(new DeleteSnapshotCommand({ SnapshotId: id })),
     );
   }
 
   async #instances(action: string, Filters: { Name: string; Values: string[] }[]): Promise<Ec2Instance[]> {
-    return await this.#call(action, async (client, { paginateDescribeInstances }) => {
+    return await this.#call(action, async (client) => {
       const found: Ec2Instance[] = [];
       for await (const { Reservations = [] } of paginateDescribeInstances({ client }, { Filters })) {
         found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf)));
@@ -175,7 +184,7 @@ class SdkEc2 implements Ec2 {
   }
 
   async #images(action: string, query: { Owners: string[]; Filters: { Name: string; Values: string[] }[] }) {
-    return await this.#call(action, async (client, { paginateDescribeImages }) => {
+    return await this.#call(action, async (client) => {
       const found: Ec2Image[] = [];
       const all = { ...query, IncludeDeprecated: true };
       for await (const { Images = [] } of paginateDescribeImages({ client }, all)) found.push(...Images.map(imageOf));
@@ -184,26 +193,15 @@ class SdkEc2 implements Ec2 {
   }
 
   /** What somebody else took away meanwhile is as gone as it should be. */
-  async #unlessGone(
-    action: string,
-    code: string,
-    call: (client: EC2Client, library: Library) => Promise<unknown>,
-  ): Promise<void> {
+  async #unlessGone(action: string, code: string, call: (client: EC2Client) => Promise<unknown>): Promise<void> {
     await this.#call(action, call).catch((error: unknown) => {
       if (!awsCodeOf(error)?.startsWith(code)) throw error;
     });
   }
 
-  async #call<T>(action: string, call: (client: EC2Client, library: Library) => Promise<T>): Promise<T> {
-    this.#opened ??= this.#open();
-    const { client, library } = await this.#opened;
-    return await call(client, library).catch((error: unknown) => {
+  async #call<T>(action: string, call: (client: EC2Client) => Promise<T>): Promise<T> {
+    return await call(this.#client).catch((error: unknown) => {
       throw awsFailure(action, this.region, error);
     });
-  }
-
-  async #open() {
-    const library = await import('./ec2-library.js');
-    return { client: new library.EC2Client(clientSettings(this.place)), library };
   }
 }
