@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PORTS, type StatusReport } from '../../src/schema/index.js';
+import { MACHINE_HOME, PORTS, type StatusReport } from '../../src/schema/index.js';
 import { auditedSince, auditMarks } from './support/audit.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT, nodeOf } from './support/lab-access.js';
+import { filesOf, readFileOf } from './support/machines.js';
+import { REAL } from './support/platform.js';
 import { hasPython, pythonWithClient } from './support/python.js';
 import { stock, stockBinary, stockEnvironment } from './support/stock-client.js';
 
@@ -107,11 +109,12 @@ describe('the seal server', () => {
 describe('the configuration of each node', () => {
   test('has its own storage and id, joins the others over TLS, and names cluster and addresses', () => {
     for (const { id, address } of report.nodes) {
-      const text = readFileSync(path.join(access.machine(id), 'config/engine.hcl'), 'utf8');
+      const text = readFileOf(access, id, { process: 'config/engine.hcl', real: 'engine/engine.hcl' });
+      const home = REAL ? MACHINE_HOME : filesOf(access, id);
       const value = (name: string) =>
         [...text.matchAll(new RegExp(`^\\s*${name}\\s*=\\s*(.*)$`, 'gm'))].map((match) => match[1]);
       expect(value('cluster_name')).toEqual(['"vault"']);
-      expect(value('path')).toEqual([JSON.stringify(path.join(access.machine(id), 'data'))]);
+      expect(value('path')).toEqual([JSON.stringify(path.join(home, 'data'))]);
       expect(value('node_id')).toEqual([`"${id}"`]);
       expect(value('api_addr')).toEqual([`"https://${address}:8200"`]);
       expect(value('cluster_addr')).toEqual([`"https://${address}:8201"`]);
@@ -120,7 +123,9 @@ describe('the configuration of each node', () => {
       const others = addresses().filter((other) => other !== address);
       expect(value('leader_api_addr')).toEqual(others.map((other) => `"https://${other}:8200"`));
       expect(value('leader_ca_cert_file')).toHaveLength(others.length);
-      expect(value('tls_cert_file')).toEqual([JSON.stringify(path.join(access.machine(id), 'tls/node.crt'))]);
+      expect(value('tls_cert_file')).toEqual([
+        JSON.stringify(path.join(home, REAL ? 'engine/node.crt' : 'tls/node.crt')),
+      ]);
       expect(text).not.toContain('tls_disable');
     }
   });

@@ -10,7 +10,7 @@ import { PORTS } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
-import { killMachine } from './support/processes.js';
+import { loseMachine } from './support/machines.js';
 
 const PERIOD_S = 2;
 const lab = Lab.create({ label: 'daytwo', variables: { QUORATE_LAB_SNAPSHOTS: `${PERIOD_S}s` } });
@@ -267,7 +267,7 @@ describe('keys and certificates', () => {
 describe('a dead member', () => {
   test('is removed by hand, and the next deploy makes another', async () => {
     const [, follower] = leaderAndFollower(await lab.status());
-    await killMachine(access.machine(follower));
+    await loseMachine(access, follower);
     const removed = await quorate('remove', lab.environment, follower, '--json');
     expect(json(removed)).toMatchObject({ removed: follower, quorum: 2, tolerance: 0 });
     const servers = await (await access.admin(balancer)).raft.configuration();

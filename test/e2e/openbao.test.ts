@@ -3,9 +3,9 @@ import type { StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { killMachine } from './support/machines.js';
 import { BAO, openbaoMain } from './support/openbao.js';
 import { changeImage } from './support/other-image.js';
-import { killMachine } from './support/processes.js';
 import { expectKept, type Rollout, rollOut } from './support/rollout.js';
 import { fewestLive } from './support/voter-watch.js';
 
@@ -54,7 +54,7 @@ describe.skipIf(!BAO).each(['transit', 'shamir'] as const)('OpenBao, sealed by %
 
   test('a leader that is killed is replaced', async () => {
     const [leader] = leaderAndFollower(before);
-    await killMachine(access.machine(leader));
+    await killMachine(access, leader);
     await lab.deploy();
     const after = await lab.status();
     expect(after).toMatchObject({ healthy: true, voters: 3, failure_tolerance: 1, cluster_id: before.cluster_id });

@@ -4,7 +4,9 @@ import type { StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
-import { freezeByPidFile, killByPidFiles, killMachine } from './support/processes.js';
+import { freezeEngine, killAgent, killEngine, killMachine } from './support/machines.js';
+import { REAL } from './support/platform.js';
+import { killByPidFiles } from './support/processes.js';
 
 const lab = Lab.create({ label: 'outage' });
 const access = new LabAccess(lab);
@@ -39,6 +41,13 @@ async function sealServer(): Promise<{ readonly id: string; readonly address: st
   return found;
 }
 
+function untilHealthy(): Promise<StatusReport> {
+  return until('the cluster is healthy again', async () => {
+    const report = await lab.status();
+    return report.healthy ? report : { not: report.problems };
+  });
+}
+
 /** Healthy, the same machines, the same cluster, the data there. */
 async function expectUnharmed(): Promise<void> {
   const after = await lab.status();
@@ -50,7 +59,7 @@ async function expectUnharmed(): Promise<void> {
 describe('every machine stopped at once, as when the host reboots', () => {
   test('status says that there is no leader and names every node', async () => {
     const { id } = await sealServer();
-    await Promise.all([...ids(before), id].map((machine) => killMachine(access.machine(machine))));
+    await Promise.all([...ids(before), id].map((machine) => killMachine(access, machine)));
     await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
     const status = await lab.quorate(['status', lab.environment]);
     expect(status.exitCode).toBe(1);
@@ -62,7 +71,8 @@ describe('every machine stopped at once, as when the host reboots', () => {
     const { exitCode, text } = await lab.cdktf(['diff', lab.environment]);
     expect(exitCode, text).toBe(0);
     expect(text).not.toContain('must be replaced');
-    expect(text.match(/status\s+= "halted" -> "running"/g)).toHaveLength(3);
+    // A real machine's seal server is switched on as it is, too.
+    expect(text.match(/status\s+= "halted" -> "running"/g)?.length).toBeGreaterThanOrEqual(3);
   });
 
   test('the deploy brings the same cluster back on the same machines', async () => {
@@ -72,9 +82,17 @@ describe('every machine stopped at once, as when the host reboots', () => {
 });
 
 describe('an agent killed and its engine left running', () => {
-  test('the deploy brings the agent back, and the cluster never loses its quorum', async () => {
+  // On a real machine its systemd does.
+  test.runIf(REAL)('comes back without a deploy', async () => {
     const [, follower] = leaderAndFollower(await lab.status());
-    await killByPidFiles(access.machine(follower), 'agent.pid');
+    await killAgent(access, follower);
+    await untilHealthy();
+    await expectUnharmed();
+  });
+
+  test.skipIf(REAL)('the deploy brings the agent back, and the cluster never loses its quorum', async () => {
+    const [, follower] = leaderAndFollower(await lab.status());
+    await killAgent(access, follower);
     const status = await lab.quorate(['status', lab.environment]);
     expect(status.exitCode).toBe(1);
     expect(status.text).toContain(follower);
@@ -87,11 +105,8 @@ describe('an agent killed and its engine left running', () => {
 describe('an engine killed and its agent left running', () => {
   test('comes back without a deploy', async () => {
     const [, follower] = leaderAndFollower(await lab.status());
-    await killByPidFiles(access.machine(follower), 'engine.pid');
-    await until('the cluster is healthy again', async () => {
-      const { healthy, problems } = await lab.status();
-      return healthy || { not: problems };
-    });
+    await killEngine(access, follower);
+    await untilHealthy();
     await expectUnharmed();
   });
 });
@@ -120,7 +135,7 @@ describe('the leader sealed by an operator', () => {
 describe('the leader frozen, as when its machine is cut off', () => {
   test('another takes over; the frozen one is unknown and not replaced, and is a standby once it thaws', async () => {
     const [leader] = leaderAndFollower(await lab.status());
-    await freezeByPidFile(access.machine(leader), 'engine.pid', async () => {
+    await freezeEngine(access, leader, async () => {
       await until('a write succeeds again', () =>
         write('frozen', 'written').then(
           () => true,
@@ -134,10 +149,7 @@ describe('the leader frozen, as when its machine is cut off', () => {
       expect(exitCode, text).toBe(0);
       expect(text).not.toContain('must be replaced');
     });
-    const after = await until('the cluster is healthy again', async () => {
-      const report = await lab.status();
-      return report.healthy ? report : { not: report.problems };
-    });
+    const after = await untilHealthy();
     expect(after.leader).not.toBe(leader);
     const { address = '' } = after.nodes.find(({ id }) => id === leader) ?? {};
     expect(await read(address, 'frozen')).toBe('written');
@@ -149,7 +161,7 @@ describe('the balancer and the seal server killed', () => {
   test('running nodes go on serving, and status names both', async () => {
     const { id } = await sealServer();
     await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
-    await killMachine(access.machine(id));
+    await killMachine(access, id);
     const [first] = before.nodes;
     await (await access.admin(first?.address ?? '')).kv2(MOUNT).put('without seal', { value: 'written' });
     for (const { address } of before.nodes) expect(await read(address, 'without seal')).toBe('written');
@@ -168,11 +180,8 @@ describe('the balancer and the seal server killed', () => {
     expect(await sealServer()).toMatchObject({ id: server.id, address: server.address });
     expect(await access.health(server.address)).toBe(200);
     const [, follower] = leaderAndFollower(await lab.status());
-    await killByPidFiles(access.machine(follower), 'engine.pid');
-    await until('the restarted node is unsealed', async () => {
-      const { healthy, problems } = await lab.status();
-      return healthy || { not: problems };
-    });
+    await killEngine(access, follower);
+    await untilHealthy();
     await expectUnharmed();
   });
 });

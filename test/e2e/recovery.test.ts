@@ -3,7 +3,7 @@ import { readJournal } from '../../src/operation/index.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
-import { killMachine } from './support/processes.js';
+import { killMachine } from './support/machines.js';
 
 const POLICY = 'path "broken/*" { capabilities = ["read"] }';
 
@@ -119,7 +119,7 @@ describe.runIf(EVERYTHING)('a lost quorum', () => {
 
   test('is recovered only when the lost are named, and the loss is read and accepted twice', async () => {
     const [leader, follower] = leaderAndFollower(before);
-    for (const id of [leader, follower]) await killMachine(access.machine(id));
+    for (const id of [leader, follower]) await killMachine(access, id);
     access.cluster.logins.forget();
     expect(await recover()).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-NODE-UNREACHABLE') });
     const lost = ['--lost', leader, follower];

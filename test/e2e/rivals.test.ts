@@ -9,7 +9,8 @@ import { RunningDeploy } from './crash/support/running-deploy.js';
 import { expectVerified } from './crash/support/verified.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
-import { killMachine, processesBelow } from './support/processes.js';
+import { killMachine } from './support/machines.js';
+import { processesBelow } from './support/processes.js';
 
 /** Two checkouts of one commit that work on the same environment. */
 const original = Lab.create({ label: 'rivals' });
@@ -99,7 +100,7 @@ describe('an environment that was copied to another checkout', () => {
     const before = await original.status();
     expect(await copy.status()).toEqual(before);
     const [, follower] = leaderAndFollower(before);
-    await killMachine(access.machine(follower));
+    await killMachine(access, follower);
     await copy.deploy();
     expect(await expectVerified(copy, { elsewhere: [original] })).toBe(before.cluster_id);
     const secret = await (await access.admin(balancer)).kv2(MOUNT).get('kept');

@@ -4,7 +4,7 @@ import type { StatusReport } from '../../src/schema/index.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
-import { processesBelow } from './support/processes.js';
+import { remainsOf } from './support/machines.js';
 import { fewestLive, type Sighting, VoterWatch } from './support/voter-watch.js';
 
 const SEVEN = [
@@ -81,7 +81,7 @@ describe.each([
     expect(gone).toHaveLength(Math.max(0, from - to));
     for (const { id } of gone) {
       expect(existsSync(access.machine(id))).toBe(false);
-      expect(processesBelow(access.machine(id))).toEqual([]);
+      expect(await remainsOf(access, id)).toEqual([]);
     }
     const servers = await (await access.admin(balancer)).raft.configuration();
     expect(servers.map(({ node_id }) => node_id).toSorted()).toEqual(after.nodes.map(({ id }) => id));

@@ -8,8 +8,8 @@ import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { killEngine, killMachine } from './support/machines.js';
 import { type Person, person, stackFor } from './support/people.js';
-import { killByPidFiles, killMachine } from './support/processes.js';
 
 async function entryOf(access: LabAccess): Promise<Extract<SealedEntry, { state: 'confirmed' | 'reply' }>> {
   const entry = await access.cluster.sealed.read();
@@ -50,7 +50,7 @@ describe('a Shamir seal in a lab, whose own key opens the shares', () => {
 
   test('any three of the shares unseal a node that was started again', async () => {
     const [, follower] = leaderAndFollower(await lab.status());
-    await killByPidFiles(access.machine(follower), 'engine.pid');
+    await killEngine(access, follower);
     const address = (await access.environment.driver.get(follower))?.address ?? '';
     await until('the engine is back, sealed', async () => {
       const code = await access.health(address);
@@ -73,7 +73,7 @@ describe('a Shamir seal in a lab, whose own key opens the shares', () => {
   test('a node that was killed is replaced unattended', async () => {
     const before = await lab.status();
     const [, follower] = leaderAndFollower(before);
-    await killMachine(access.machine(follower));
+    await killMachine(access, follower);
     await lab.deploy();
     const after = await lab.status();
     expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: before.cluster_id });
@@ -82,7 +82,7 @@ describe('a Shamir seal in a lab, whose own key opens the shares', () => {
 
   test('all machines stopped at once come back unattended, with their data', async () => {
     const before = await lab.status();
-    await Promise.all(before.nodes.map(({ id }) => killMachine(access.machine(id))));
+    await Promise.all(before.nodes.map(({ id }) => killMachine(access, id)));
     await lab.deploy();
     const after = await lab.status();
     expect(after).toMatchObject({ healthy: true, voters: 3, cluster_id: before.cluster_id });

@@ -5,7 +5,7 @@ import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
-import { killMachine } from './support/processes.js';
+import { killMachine } from './support/machines.js';
 
 describe.runIf(EVERYTHING).each(['transit', 'shamir'])('every machine lost, seal %s', (seal) => {
   let lab: Lab;
@@ -36,7 +36,7 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('every machine lost, seal
   });
 
   test('a restore waits for new machines, and for the word that silent ones are lost', async () => {
-    for (const { id } of before.nodes) await killMachine(access.machine(id));
+    for (const { id } of before.nodes) await killMachine(access, id);
     const early = await lab.quorate(['restore', lab.environment, '--snapshot', snapshot]);
     expect(early).toMatchObject({ exitCode: 1, text: expect.stringContaining('QRT-NO-MACHINE') });
     for (const { id } of before.nodes) await access.environment.driver.destroy(id);

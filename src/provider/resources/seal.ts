@@ -31,7 +31,9 @@ export const seal = defineResource(quorateSeal).handledBy({
   },
   update: async (work) => {
     const { driver, paths } = work.provider.environment(work.config.environment);
-    await driver.start(work.prior.id, (await bootable(paths.images, work.config.image)).imagePath, work.signal);
+    // Immutable as every machine: it goes on with the image that it was made from.
+    const image = (await driver.get(work.prior.id))?.image ?? work.config.image;
+    await driver.start(work.prior.id, (await bootable(paths.images, image)).imagePath, work.signal);
     await prepare(work, work.config, work.prior.id);
     return {};
   },
@@ -53,7 +55,7 @@ export const seal = defineResource(quorateSeal).handledBy({
 async function takenUpOrMade(environment: Environment, spec: MachineSpec, signal: AbortSignal): Promise<MachineRecord> {
   const known = await findSealServer(environment);
   if (known === undefined) return await environment.driver.create(spec, signal);
-  await environment.driver.start(known.id, spec.imagePath, signal);
+  await environment.driver.start(known.id, imageFolder(environment.paths.images, known.image), signal);
   return known;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Lab } from '../../e2e/support/lab.js';
-import { killMachine } from '../../e2e/support/processes.js';
+import { killMachine } from '../../e2e/support/machines.js';
 import type { Figure } from '../measure.js';
 import { gapsOf, KINDS, NAMES, whileWriting } from './writing.js';
 
@@ -18,7 +18,7 @@ export async function benchLeaderLoss(runs: number): Promise<Figure[]> {
       if (leader === null) throw new Error('nobody leads');
       const written = await whileWriting(lab, async (access) => {
         await delay(BEFORE_MS);
-        await killMachine(access.machine(leader));
+        await killMachine(access, leader);
         await delay(AFTER_MS);
       });
       gaps.push(gapsOf(written));

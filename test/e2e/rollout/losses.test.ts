@@ -7,7 +7,7 @@ import { expectVerified } from '../crash/support/verified.js';
 import { EVERYTHING } from '../support/everything.js';
 import { Lab } from '../support/lab.js';
 import { LabAccess, leaderAndFollower } from '../support/lab-access.js';
-import { killMachine } from '../support/processes.js';
+import { killMachine } from '../support/machines.js';
 import { expectNothingLost, type Observed, observed } from '../support/rollout.js';
 
 const OLD = { QUORATE_LAB_ENGINE: 'vault@1.19.0' };
@@ -24,12 +24,12 @@ const LOSSES: readonly Loss[] = [
   {
     what: 'an old follower dies while the new nodes join',
     at: 'started join',
-    strike: (access, before) => killMachine(access.machine(leaderAndFollower(before)[1])),
+    strike: (access, before) => killMachine(access, leaderAndFollower(before)[1]),
   },
   {
     what: 'the old leader dies while the new nodes are held back',
     at: 'started prove',
-    strike: (access, before) => killMachine(access.machine(leaderAndFollower(before)[0])),
+    strike: (access, before) => killMachine(access, leaderAndFollower(before)[0]),
   },
   {
     what: 'the old leader falls asleep as it steps down',

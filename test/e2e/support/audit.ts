@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { StatusReport } from '../../../src/schema/index.js';
 import type { LabAccess } from './lab-access.js';
+import { filesOf } from './machines.js';
 
 const line = z.object({
   type: z.enum(['request', 'response']),
@@ -19,7 +20,7 @@ export interface AuditedRequest {
 
 /** Ends of the audit logs of all nodes. */
 export function auditMarks(access: LabAccess, report: StatusReport): ReadonlyMap<string, number> {
-  const files = report.nodes.map(({ id }) => path.join(access.machine(id), 'logs/audit.log'));
+  const files = report.nodes.map(({ id }) => path.join(filesOf(access, id), 'logs/audit.log'));
   return new Map(files.map((file) => [file, existsSync(file) ? statSync(file).size : 0]));
 }
 

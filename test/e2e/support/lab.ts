@@ -9,6 +9,7 @@ import { execa } from 'execa';
 // @ts-expect-error -- scripts run before anything is installed, so they are plain JavaScript without types
 import { isFresh } from '../../../scripts/bundle.mjs';
 import { type StatusReport, statusReport } from '../../../src/schema/index.js';
+import { MACHINES } from './platform.js';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 /** What a checkout needs to synthesise, deploy and run `quorate`. */
@@ -80,7 +81,8 @@ export interface Started {
  */
 export class Lab {
   static create(options: LabOptions = {}): Lab {
-    const { label = 'lab', environment = `${label}-${randomBytes(3).toString('hex')}`, variables = {} } = options;
+    const { label = 'lab', environment = `${label}-${randomBytes(3).toString('hex')}` } = options;
+    const variables = { QUORATE_LAB_MACHINES: MACHINES, ...options.variables };
     const root = mkdtempSync(path.join(tmpdir(), `${label}-`));
     const folder = path.join(root, 'project');
     for (const name of NEEDED) cpSync(path.join(CHECKOUT, name), path.join(folder, name), { recursive: true });

@@ -24,11 +24,6 @@ export async function killByPidFiles(folder: string, ...names: readonly string[]
 
 const ALIVE = { not: 'still alive' };
 
-/** Kills a machine as a loss of power does: agent and engine at once. */
-export function killMachine(folder: string): Promise<void> {
-  return killByPidFiles(folder, 'agent.pid', 'engine.pid');
-}
-
 /** Stops the process that a pid file names where it is, for as long as `meanwhile` takes. */
 export async function freezeByPidFile(folder: string, name: string, meanwhile: () => Promise<void>): Promise<void> {
   const identity = await readLivePid(path.join(folder, name));
@@ -59,7 +54,12 @@ export function processesBelow(folder: string): RunningProcess[] {
 
 /** Addresses below 127.0.0.0/8 on which somebody listens, as `127.x.y.z:port`. */
 export function listeners(): string[] {
-  return readFileSync('/proc/net/tcp', 'utf8')
+  return listenersOf('self');
+}
+
+/** The same as a process of any network namespace sees them. */
+export function listenersOf(pid: string): string[] {
+  return readFileSync(`/proc/${pid}/net/tcp`, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields[3] === '0A')
