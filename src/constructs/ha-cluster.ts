@@ -11,6 +11,7 @@ import { slotsFor } from './node-count.js';
 import { pinned } from './pinned.js';
 import type { ImageProps, Platform } from './platform.js';
 import { QuorateProvider } from './provider/index.js';
+import { environmentOf, isRehearsal, RehearsalPlatform, RehearsalState } from './rehearsal.js';
 import type { Seal } from './seal.js';
 import type { Snapshots } from './snapshots.js';
 
@@ -86,8 +87,11 @@ export class HaCluster extends Construct {
 
   constructor(scope: Construct, id: string, props: HaClusterProps) {
     super(scope, id);
-    const environment = TerraformStack.of(this).node.id;
-    const { engine, platform, snapshots } = props;
+    const rehearsal = isRehearsal();
+    const environment = environmentOf(TerraformStack.of(this), rehearsal);
+    new RehearsalState(this, 'state', rehearsal);
+    const { engine, snapshots } = props;
+    const platform = rehearsal ? new RehearsalPlatform(props.platform) : props.platform;
     const custody = platform.custodyOf(props.custody);
     const assets = assetsFolder();
     new QuorateProvider(this, 'provider', { assets });
@@ -96,7 +100,7 @@ export class HaCluster extends Construct {
       environment,
       clusterName: id,
       slots: slotsFor(props.nodes ?? 3),
-      image: imageOf(assets, engine, custody, platform.imageForm),
+      image: imageOf(assets, engine, platform.imageForm, rehearsal || custody.type === 'lab'),
       engineVersion: engine.version,
       seal: props.seal,
       snapshots,
@@ -125,17 +129,17 @@ export class HaCluster extends Construct {
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},
-      deletionProtection: props.deletionProtection ?? true,
+      deletionProtection: !rehearsal && (props.deletionProtection ?? true),
       dependsOn: placement.dependsOn,
     });
     pinned(this.cluster, 'cluster').addOverride('members', placement.members);
   }
 }
 
-/** Only a lab, which keeps its own key, runs engines that were built here; others take what the vendor signed. */
-function imageOf(assets: string, { file, release }: Engine, custody: Custody, form: Platform['imageForm']): ImageProps {
+/** Only a lab or a rehearsal runs engines that were built here; others take what the vendor signed. */
+function imageOf(assets: string, { file, release }: Engine, form: Platform['imageForm'], lab: boolean): ImageProps {
   const sha256 = file?.sha256 ?? null;
   const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }));
-  const policy = file ? 'file' : custody.type === 'lab' ? 'lab' : 'vendor';
+  const policy = file ? 'file' : lab ? 'lab' : 'vendor';
   return { digest, form, engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) } };
 }

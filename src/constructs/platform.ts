@@ -40,6 +40,8 @@ export interface Placement {
 
 /** Where the machines are: made with `Platform.local()` or `Platform.aws()`. */
 export interface Platform {
+  /** Names of the zones that slots are spread over in turn. */
+  readonly zones: readonly string[];
   /** What images have to be. */
   readonly imageForm: ImageProps['form'];
   /** Who holds the shares when the stack says so, and when it does not. @throws Error when nobody may here. */

@@ -8,7 +8,7 @@ describe('a platform', () => {
   });
 
   it('has three zones unless it is told otherwise', () => {
-    expect(Platform.local().zoneCount).toBe(3);
+    expect(Platform.local().zones).toHaveLength(3);
   });
 
   it.each([0, -1, 1.5])('does not have %d zones', (zones) => {

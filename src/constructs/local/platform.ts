@@ -28,20 +28,21 @@ export interface LocalPlatformProps {
 
 /** This computer as a platform: machines, balancer and seal server are resources of our own provider. */
 export class LocalPlatform implements Platform {
-  readonly zoneCount: number;
+  readonly zones: readonly string[];
   readonly imageForm: 'process' | 'machine';
   readonly #balancerAddress: string | undefined;
 
-  constructor({ zones = 3, balancerAddress, machines }: LocalPlatformProps) {
+  /** @param zoneNames names of the zones, where they are not just numbered */
+  constructor({ zones = 3, balancerAddress, machines }: LocalPlatformProps, zoneNames?: readonly string[]) {
     if (!Number.isInteger(zones) || zones < 1) throw new Error(`A platform has 1 or more zones, received ${zones}`);
-    this.zoneCount = zones;
+    this.zones = zoneNames ?? Array.from({ length: zones }, (_, index) => `zone-${index + 1}`);
     this.imageForm = machines === 'nspawn' ? 'machine' : 'process';
     this.#balancerAddress = balancerAddress;
   }
 
   /** Name of the zone of the slot with this index. */
   zoneOf(index: number): string {
-    return `zone-${(index % this.zoneCount) + 1}`;
+    return this.zones[index % this.zones.length] ?? '';
   }
 
   custodyOf(asked: Custody | undefined): Custody {
