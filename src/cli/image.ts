@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { environmentPaths, imagesInUse, openEnvironment } from '../environment/index.js';
-import { listImages, removeImage, type StoredImage } from '../image/index.js';
+import { listImages, removeImage, type StoredImage, signImage } from '../image/index.js';
 import { QuorateError } from '../schema/index.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
+import { buildCommand } from './image/build.js';
 import { projectFolder } from './project.js';
 import { paintFor } from './render/paint.js';
 import { table } from './render/table.js';
@@ -10,13 +13,15 @@ import { processShell, type Shell } from './shell.js';
 
 const SHORT = 'sha256:'.length + 12;
 
-/** `quorate image list | inspect | verify | prune`: the images that deploys baked. */
+/** `quorate image build | list | inspect | verify | sign | prune`: the images that machines are made from. */
 export function imageCommand(shell: Shell = processShell): Command {
   return new Command('image')
     .description('baked images: what is in them, whether they are intact, which are of no use any more')
+    .addCommand(buildCommand(shell))
     .addCommand(listCommand(shell))
     .addCommand(inspectCommand(shell))
     .addCommand(verifyCommand(shell))
+    .addCommand(signCommand(shell))
     .addCommand(pruneCommand(shell));
 }
 
@@ -77,6 +82,23 @@ function pruneCommand(shell: Shell): Command {
       }),
     );
   return withExitCodes(command, { 0: 'done', 1: 'failed' });
+}
+
+function signCommand(shell: Shell): Command {
+  const command = new Command('sign')
+    .description('sign an image that is intact: its manifest, which holds the checksum of everything in it')
+    .argument('<digest>', 'as list shows it, or its beginning')
+    .requiredOption('--key <file>', 'Ed25519 private key in PEM')
+    .action((digest: string, { key }: { key: string }) =>
+      ending(shell, EXIT.failed, async () => {
+        const found = await theOne(shell, digest);
+        if (found.state.condition !== 'intact') throw notIntact(found.digest, found.state);
+        await signImage(found.path, await readFile(resolve(shell.cwd, key), 'utf8'));
+        shell.note(`signed: ${found.digest}`);
+        return EXIT.done;
+      }),
+    );
+  return withExitCodes(command, { 0: 'signed', 1: 'there is none, or it is damaged, or the key is none' });
 }
 
 async function look({ cwd }: Shell) {

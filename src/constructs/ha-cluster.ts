@@ -6,6 +6,7 @@ import { assetsFolder } from './assets.js';
 import type { Custody } from './custody.js';
 import type { Engine } from './engine.js';
 import { hookOf, type RolloutHookProps } from './hook.js';
+import { imageOptions, type MachineImageProps } from './image.js';
 import { QuorateCluster } from './l1/index.js';
 import { slotsFor } from './node-count.js';
 import { pinned } from './pinned.js';
@@ -19,6 +20,11 @@ import type { Snapshots } from './snapshots.js';
 export interface HaClusterProps {
   readonly engine: Engine;
   readonly platform: Platform;
+  /**
+   * What is in the image of the machines beside what every one has.
+   * @default nothing
+   */
+  readonly image?: MachineImageProps;
   /**
    * Number of nodes: 1 (development), 3, 5 or 7.
    * @default 3
@@ -100,7 +106,7 @@ export class HaCluster extends Construct {
       environment,
       clusterName: id,
       slots: slotsFor(props.nodes ?? 3),
-      image: imageOf(assets, engine, platform.imageForm, rehearsal || custody.type === 'lab'),
+      image: imageOf(assets, props, platform.imageForm, rehearsal || custody.type === 'lab'),
       engineVersion: engine.version,
       seal: props.seal,
       snapshots,
@@ -137,9 +143,22 @@ export class HaCluster extends Construct {
 }
 
 /** Only a lab or a rehearsal runs engines that were built here; others take what the vendor signed. */
-function imageOf(assets: string, { file, release }: Engine, form: Platform['imageForm'], lab: boolean): ImageProps {
+function imageOf(
+  assets: string,
+  { engine: { file, release }, image }: HaClusterProps,
+  form: Platform['imageForm'],
+  lab: boolean,
+): ImageProps {
   const sha256 = file?.sha256 ?? null;
-  const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }));
+  const { base, provision, signers } = imageOptions(image ?? {}, form);
+  const digest = imageDigestOf(readImageInputs(assets, form, { ...release, sha256 }, { base, provision }));
   const policy = file ? 'file' : lab ? 'lab' : 'vendor';
-  return { digest, form, engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) } };
+  return {
+    digest,
+    form,
+    engine: { ...release, policy, ...(file && { file: file.path, sha256: file.sha256 }) },
+    ...(base && { base }),
+    ...(provision.length > 0 && { provision }),
+    ...(signers.length > 0 && { signers }),
+  };
 }

@@ -3,6 +3,7 @@ export { Custody, type PgpCustodyProps, type ShareProps } from './custody.js';
 export { Engine, type EngineFileProps } from './engine.js';
 export { HaCluster, type HaClusterProps } from './ha-cluster.js';
 export type { RolloutHookProps } from './hook.js';
+export type { MachineImageProps, ProvisioningStepProps } from './image.js';
 export type { LocalPlatform, LocalPlatformProps } from './local/platform.js';
 export type { ObjectStorageProps } from './object-storage.js';
 export { Platform } from './platform.js';

@@ -11,7 +11,10 @@ import type { Snapshots } from './snapshots.js';
 type ClusterProps = ConstructorParameters<typeof QuorateCluster>[2];
 
 /** The image that the machines boot from, as `quorate_image` wants it. */
-export type ImageProps = Pick<ConstructorParameters<typeof QuorateImage>[2], 'digest' | 'form' | 'engine'>;
+export type ImageProps = Pick<
+  ConstructorParameters<typeof QuorateImage>[2],
+  'digest' | 'form' | 'engine' | 'base' | 'provision' | 'signers'
+>;
 
 /** What a cluster asks of the platform under it. */
 export interface PlacementRequest {

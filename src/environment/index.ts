@@ -1,3 +1,4 @@
+export { assertImageSigned, bakeImage, type DeclaredImage, type ImageWork } from './bake-image.js';
 export { carryOut, foresee, lookInto } from './carry-out.js';
 export {
   clusterAccess,

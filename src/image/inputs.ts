@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type EngineRelease, type ImageInputs, QuorateError } from '../schema/index.js';
+import {
+  digestOf,
+  type EngineRelease,
+  type ImageInputs,
+  type OwnBase,
+  type ProvisioningStep,
+  QuorateError,
+} from '../schema/index.js';
 import { baseRecipe } from './machine/base.js';
 import { NODE_RUNTIME } from './machine/node-runtime.js';
 
@@ -24,6 +31,14 @@ export interface ImageEngine extends EngineRelease {
   readonly sha256: string | null;
 }
 
+/** What a stack has in its machine images beside what every one has. */
+export interface Customization {
+  readonly base: OwnBase | null;
+  readonly provision: readonly ProvisioningStep[];
+}
+
+const NONE: Customization = { base: null, provision: [] };
+
 /** Platform of the engines that images hold. */
 export const IMAGE_PLATFORM = 'linux_amd64';
 
@@ -32,7 +47,12 @@ export const IMAGE_PLATFORM = 'linux_amd64';
  *
  * @throws QuorateError `QRT-ENGINE-UNKNOWN` when the lock has no entry for this release.
  */
-export function readImageInputs(assets: string, form: ImageInputs['form'], engine: ImageEngine): ImageInputs {
+export function readImageInputs(
+  assets: string,
+  form: ImageInputs['form'],
+  engine: ImageEngine,
+  custom: Customization = NONE,
+): ImageInputs {
   const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
   const { name, version, sha256 } = engine;
   const templates = Object.entries(files).filter(
@@ -42,9 +62,17 @@ export function readImageInputs(assets: string, form: ImageInputs['form'], engin
     schema: 1,
     form,
     engine: { name, version, platform: IMAGE_PLATFORM, artefacts: sha256 ? [sha256] : lockedArtefacts(assets, engine) },
-    ...(form === 'machine' ? { machine: { base: baseRecipe(), node: NODE_RUNTIME.integrity } } : {}),
+    ...(form === 'machine' ? { machine: machineInputs(custom) } : {}),
     agent: files['agent.mjs'] ?? '',
     templates: Object.fromEntries(templates),
+  };
+}
+
+function machineInputs({ base, provision }: Customization): ImageInputs['machine'] {
+  return {
+    base: base ? `sha256:${base.sha256}` : baseRecipe(),
+    node: NODE_RUNTIME.integrity,
+    ...(provision.length > 0 && { provision: provision.map((step) => digestOf(step)) }),
   };
 }
 

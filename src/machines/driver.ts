@@ -1,4 +1,5 @@
 import type { AgentChannel } from '../channel/index.js';
+import type { MachineLimits } from '../schema/index.js';
 import type { MachineRecord } from './machine-record.js';
 
 /** What a machine is made from. */
@@ -14,6 +15,8 @@ export interface MachineSpec {
   readonly imagePath: string;
   /** What the image is for, and so what runs the machine. */
   readonly driver: MachineRecord['driver'];
+  /** What of this host a real machine may use; by default what a lab needs. */
+  readonly limits?: MachineLimits;
   /** Folder of the programs that this host runs for its machines, absolute. */
   readonly assets: string;
 }

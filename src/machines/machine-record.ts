@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { processIdentity } from '../process/index.js';
-import { environmentName, imageDigest, machineId } from '../schema/index.js';
+import { environmentName, imageDigest, machineId, machineLimits } from '../schema/index.js';
 
 /** `machine.json`: what the driver knows of a machine that it made. Nothing in it is secret. */
 export const machineRecord = z.object({
@@ -19,6 +19,8 @@ export const machineRecord = z.object({
   socket: z.string(),
   /** Folder of the machine, absolute; it stays where it is when the environment's folder is copied elsewhere. */
   home: z.string().startsWith('/'),
+  /** What of this host a real machine may use. */
+  limits: machineLimits.optional(),
   /** Public SSH host key of a real machine, which it made itself; absent until it did. */
   host_key: z.string().optional(),
   /** ISO 8601. */

@@ -11,8 +11,11 @@ export const imageInputs = z.object({
   form: z.enum(['process', 'machine']),
   /** The release, and the sha256 of every artefact of it that the lock accepts. */
   engine: engineRelease.extend({ platform: z.string(), artefacts: z.array(z.string()) }),
-  /** Of a machine: digest of how its base is made, and the checksum of the Node runtime. */
-  machine: z.object({ base: z.string(), node: z.string() }).optional(),
+  /**
+   * Of a machine: digest of how its base is made (or of the base itself, where it is the user's own), checksum of the Node
+   * runtime, and digests of the user's provisioning steps in their order.
+   */
+  machine: z.object({ base: z.string(), node: z.string(), provision: z.array(z.string()).optional() }).optional(),
   /** sha256 of the agent bundle. */
   agent: z.string(),
   /** sha256 by path of every template. */

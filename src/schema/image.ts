@@ -1,6 +1,23 @@
 import * as z from 'zod';
 import { engineRelease, imageDigest } from './names.js';
 
+/** A root file system of the user's own that machine images are made from. */
+export const ownBase = z.object({
+  /** Archive (tar, also compressed), relative to the project. */
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 lower-case hex digits'),
+});
+export type OwnBase = z.infer<typeof ownBase>;
+
+/** What a user has done on the builder once everything of ours is in place. Public: no secret belongs in it. */
+export const provisioningStep = z.object({
+  /** What it does, as progress shows it. */
+  name: z.string().min(1),
+  /** Shell text, run as root; any exit code but 0 ends the bake. */
+  script: z.string().min(1),
+});
+export type ProvisioningStep = z.infer<typeof provisioningStep>;
+
 /** `manifest.json` of an image: what is in it, with the sha256 of every file (paths relative to the image). */
 export const imageManifest = z.object({
   schema: z.literal(1),

@@ -5,6 +5,7 @@ export * from './health.js';
 export * from './identity.js';
 export * from './image.js';
 export * from './image-inputs.js';
+export * from './machine-limits.js';
 export * from './machine-paths.js';
 export * from './membership-plan.js';
 export * from './names.js';

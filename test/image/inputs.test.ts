@@ -61,7 +61,12 @@ describe('the digest of an image', () => {
       digest({}, { ...ENGINE, version: '1.19.0' }),
       digest({}, { ...ENGINE, sha256: 'ee' }),
       digest({}, { ...ENGINE, name: 'openbao', sha256: 'ee' }),
-      imageDigestOf(readImageInputs(assetsWith(), 'machine', ENGINE)),
+      ...[
+        { base: null, provision: [] },
+        { base: { file: 'a.tar', sha256: 'ff' }, provision: [] },
+        { base: null, provision: [{ name: 'one', script: 'true' }] },
+        { base: null, provision: [{ name: 'one', script: 'false' }] },
+      ].map((custom) => imageDigestOf(readImageInputs(assetsWith(), 'machine', ENGINE, custom))),
     ];
     expect(new Set(digests).size).toBe(digests.length);
   });

@@ -13,6 +13,7 @@ export interface LocalMachinesProps {
   readonly engineVersion: string;
   readonly balancer: QuorateLoadBalancer;
   readonly dependsOn: TerraformResource[];
+  readonly limits: { readonly memory: number; readonly cpus: number } | undefined;
 }
 
 /** A new machine, with all that goes with it, stands beside the old one before anything of the old is touched. */
@@ -32,6 +33,7 @@ export class LocalMachines {
       slot: '${each.key}',
       zone: '${each.value}',
       image,
+      ...(props.limits && { limits: props.limits }),
       dependsOn: props.dependsOn,
       ...REPLACED,
     });

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { machineLimits } from '../../schema/index.js';
 import { Custody } from '../custody.js';
 import { QuorateImage, QuorateLoadBalancer, QuorateSeal } from '../l1/index.js';
 import { pinned } from '../pinned.js';
@@ -24,6 +25,12 @@ export interface LocalPlatformProps {
    * @default 'process'
    */
   readonly machines?: 'process' | 'nspawn';
+  /**
+   * What of this computer each real machine may use: memory in MiB, 256 or more, and processors, 0.1 or more. Another
+   * value is another machine: they are replaced.
+   * @default 1024 MiB and one processor
+   */
+  readonly limits?: { readonly memory: number; readonly cpus: number };
 }
 
 /** This computer as a platform: machines, balancer and seal server are resources of our own provider. */
@@ -31,13 +38,15 @@ export class LocalPlatform implements Platform {
   readonly zones: readonly string[];
   readonly imageForm: 'process' | 'machine';
   readonly #balancerAddress: string | undefined;
+  readonly #limits: LocalPlatformProps['limits'];
 
   /** @param zoneNames names of the zones, where they are not just numbered */
-  constructor({ zones = 3, balancerAddress, machines }: LocalPlatformProps, zoneNames?: readonly string[]) {
+  constructor({ zones = 3, balancerAddress, machines, limits }: LocalPlatformProps, zoneNames?: readonly string[]) {
     if (!Number.isInteger(zones) || zones < 1) throw new Error(`A platform has 1 or more zones, received ${zones}`);
     this.zones = zoneNames ?? Array.from({ length: zones }, (_, index) => `zone-${index + 1}`);
     this.imageForm = machines === 'nspawn' ? 'machine' : 'process';
     this.#balancerAddress = balancerAddress;
+    this.#limits = limits && limitsFor(limits, this.imageForm);
   }
 
   /** Name of the zone of the slot with this index. */
@@ -65,6 +74,7 @@ export class LocalPlatform implements Platform {
       engineVersion,
       balancer: pinned(balancer, 'balancer'),
       dependsOn: [image],
+      limits: this.#limits,
     });
     return {
       address: balancer.address,
@@ -74,6 +84,17 @@ export class LocalPlatform implements Platform {
       dependsOn: [machines.attachments],
     };
   }
+}
+
+function limitsFor(limits: { readonly memory: number; readonly cpus: number }, form: LocalPlatform['imageForm']) {
+  if (form === 'process') {
+    throw new Error("Only real machines have limits: expected machines: 'nspawn' beside limits, received processes");
+  }
+  const { success } = machineLimits.safeParse(limits);
+  if (success) return limits;
+  throw new Error(
+    `limits takes a whole number of MiB from 256 and processors from 0.1, received ${JSON.stringify(limits)}`,
+  );
 }
 
 function sealOf(

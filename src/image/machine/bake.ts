@@ -1,14 +1,22 @@
 import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newSshKeyPair, type SshSession } from '../../channel/index.js';
-import { type ImageInputs, type ImageManifest, imageDigestOf, QuorateError } from '../../schema/index.js';
+import {
+  type ImageInputs,
+  type ImageManifest,
+  imageDigestOf,
+  type OwnBase,
+  type ProvisioningStep,
+  QuorateError,
+} from '../../schema/index.js';
 import type { AcquiredEngine } from '../process/bake.js';
 import { imageFolder } from '../process/bake.js';
 import { draftOf, removeAbandonedDrafts } from '../process/drafts.js';
 import { inspectImage } from '../process/verify.js';
 import { sha256Of } from '../sha256.js';
-import { type Base, debianBase } from './base.js';
+import { type Base, debianBase, unpackedBase } from './base.js';
 import type { Builder, Builders } from './builder.js';
+import { customize } from './customize.js';
 import { clean, findings } from './hygiene.js';
 import { type NodeProgram, nodeProgram } from './node-runtime.js';
 import { type ProgramFile, provision, sha256 } from './provision.js';
@@ -30,6 +38,10 @@ export interface MachineBake {
   /** Folder with the agent bundle and the templates. */
   readonly assets: string;
   readonly inputs: ImageInputs;
+  /** @default Debian 12, made from its packages */
+  readonly base?: OwnBase | null;
+  /** Steps of the user's, those that the inputs name. @default none */
+  readonly provision?: readonly ProvisioningStep[];
   /** Called only when the image has to be baked. */
   readonly acquire: () => Promise<AcquiredEngine>;
   readonly builders: Builders;
@@ -84,7 +96,11 @@ class Bake {
         run: (signal) => this.setUp(signal),
         undo: async () => this.session?.close(),
       },
-      { name: 'shut it down', run: (signal) => has(this.builder).powerOff(signal) },
+      ...(this.bake.provision ?? []).map((step) => ({
+        name: step.name,
+        run: (signal: AbortSignal) => customize(has(this.session), step, signal),
+      })),
+      { name: 'shut it down', run: (signal) => this.shutDown(signal) },
       { name: 'clean it', run: () => this.clean() },
       { name: 'seal it', run: (signal) => seal(has(this.builder).root, join(this.draft, ROOT_FILE), signal) },
       { name: 'write what is in it', run: () => this.describe() },
@@ -93,9 +109,10 @@ class Bake {
   }
 
   private async collect(signal: AbortSignal): Promise<void> {
-    const { cache, acquire } = this.bake;
+    const { cache, acquire, base } = this.bake;
+    const bases = join(cache, 'bases');
     [this.base, this.node, this.engine] = await Promise.all([
-      debianBase(join(cache, 'bases'), signal),
+      base ? unpackedBase(bases, base, signal) : debianBase(bases, signal),
       nodeProgram(join(cache, 'node'), signal),
       acquire(),
     ]);
@@ -134,7 +151,11 @@ class Bake {
       { file: 'manifest.json', from: manifest, sha256: await sha256Of(manifest), mode: 0o644 },
     ];
     this.installed = await provision(has(this.session), { assets, engineFile: inner.engine.file, programs }, signal);
+  }
+
+  private async shutDown(signal: AbortSignal): Promise<void> {
     has(this.session).close();
+    await has(this.builder).powerOff(signal);
   }
 
   private async clean(): Promise<void> {

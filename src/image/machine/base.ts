@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { digestOf } from '../../schema/index.js';
+import { digestOf, type OwnBase, QuorateError } from '../../schema/index.js';
 import { sha256Of } from '../sha256.js';
 import { program } from './program.js';
 
@@ -51,13 +51,36 @@ export interface Base {
  * @throws QuorateError `QRT-BAKE-PROGRAM` when mmdebstrap is not installed.
  */
 export async function debianBase(cache: string, signal?: AbortSignal): Promise<Base> {
-  const folder = join(cache, baseRecipe().slice('sha256:'.length, 'sha256:'.length + 16));
+  return await kept(cache, baseRecipe().slice('sha256:'.length), async (draft) => {
+    const archive = join(draft, 'base.tar');
+    await debootstrap(archive, signal);
+    await unpack(archive, draft, await sha256Of(archive), signal);
+    await rm(archive);
+  });
+}
+
+/**
+ * A base of the user's own, unpacked in this cache folder. It has to be a Debian that boots, with what the machines need:
+ * systemd, an SSH server, nftables and dbus; what lacks is told by the builder that is booted from it.
+ *
+ * @throws QuorateError `QRT-IMAGE-BASE` when the file is another than was declared.
+ */
+export async function unpackedBase(cache: string, { file, sha256 }: OwnBase, signal?: AbortSignal): Promise<Base> {
+  return await kept(cache, sha256, async (draft) => {
+    const found = await sha256Of(file).catch(() => 'no such file');
+    if (found !== sha256) throw otherBase(file, sha256, found);
+    await unpack(file, draft, sha256, signal);
+  });
+}
+
+async function kept(cache: string, name: string, make: (draft: string) => Promise<void>): Promise<Base> {
+  const folder = join(cache, name.slice(0, 16));
   const known = await readBase(folder);
   if (known) return known;
   const draft = `${folder}.draft-${randomUUID()}`;
   try {
     await mkdir(join(draft, 'root'), { recursive: true, mode: 0o755 });
-    await make(draft, signal);
+    await make(draft);
     await rename(draft, folder).catch(async (error: unknown) => {
       // Another bake may have made it meanwhile.
       if ((await readBase(folder)) === null) throw error;
@@ -70,9 +93,7 @@ export async function debianBase(cache: string, signal?: AbortSignal): Promise<B
   throw new Error(`the base in ${folder} vanished while it was made`);
 }
 
-async function make(draft: string, signal?: AbortSignal): Promise<void> {
-  const archive = join(draft, 'base.tar');
-  const cancel = signal ? { signal } : {};
+async function debootstrap(archive: string, signal?: AbortSignal): Promise<void> {
   await program(
     'mmdebstrap',
     [
@@ -85,14 +106,16 @@ async function make(draft: string, signal?: AbortSignal): Promise<void> {
       BASE.suite,
       archive,
     ],
-    { ...cancel, env: { SOURCE_DATE_EPOCH: String(EPOCH) } },
+    { ...(signal ? { signal } : {}), env: { SOURCE_DATE_EPOCH: String(EPOCH) } },
   );
+}
+
+/** The unpacked system below the draft, and what is known of it. */
+async function unpack(archive: string, draft: string, sha256: string, signal?: AbortSignal): Promise<void> {
   const root = join(draft, 'root');
-  await program('tar', ['-xpf', archive, '-C', root, '--numeric-owner'], cancel);
+  await program('tar', ['-xpf', archive, '-C', root, '--numeric-owner'], signal ? { signal } : {});
   const listing = await program('dpkg-query', [`--admindir=${root}/var/lib/dpkg`, '-W', '-f=${Package}\t${Version}\n']);
   const packages = Object.fromEntries(listing.split('\n').map((line) => line.split('\t')));
-  const sha256 = await sha256Of(archive);
-  await rm(archive);
   await writeFile(join(draft, 'base.json'), `${JSON.stringify(record.parse({ sha256, packages }), null, 2)}\n`);
 }
 
@@ -101,4 +124,12 @@ async function readBase(folder: string): Promise<Base | null> {
   const text = await readFile(join(folder, 'base.json'), 'utf8').catch(() => null);
   if (text === null || !(await stat(root).catch(() => null))) return null;
   return { root, ...record.parse(JSON.parse(text)) };
+}
+
+function otherBase(file: string, expected: string, found: string): QuorateError {
+  return new QuorateError(
+    'QRT-IMAGE-BASE',
+    `${file} is not the base that the stack names: expected sha256 ${expected}, received ${found}`,
+    'Get the right file, or name what it is in the stack: `sha256sum` prints it.',
+  );
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { minimalEnvironment, spawnDetached, waitUntil } from '../../process/index.js';
+import { DEFAULT_LIMITS, type MachineLimits } from '../../schema/index.js';
 import { controlGroupsOf, processesOf, removeControlGroups } from './control-groups.js';
 import { namespaceOfMachine } from './fabric.js';
 
@@ -11,17 +12,10 @@ export interface Container {
   readonly home: string;
   readonly root: string;
   /** @default 1 GiB and one processor */
-  readonly limits?: Limits;
+  readonly limits?: MachineLimits | undefined;
 }
 
-/** What of this host a machine may use. */
-export interface Limits {
-  readonly memoryBytes: number;
-  /** Processors, for example 0.5. */
-  readonly cpus: number;
-}
-
-const DEFAULT_LIMITS: Limits = { memoryBytes: 1024 ** 3, cpus: 1 };
+const MIB = 1024 ** 2;
 const CPU_PERIOD_US = 100_000;
 
 const KILL_DEADLINE_MS = 10_000;
@@ -56,7 +50,7 @@ export async function boot({ name, home, root, limits = DEFAULT_LIMITS }: Contai
     env: {
       ...minimalEnvironment(),
       SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1',
-      MEMORY: String(limits.memoryBytes),
+      MEMORY: String(limits.memory * MIB),
       CPU: String(Math.round(limits.cpus * CPU_PERIOD_US)),
     },
     stdoutFile: console,

@@ -174,6 +174,7 @@ export class NspawnDriver implements MachineDriver {
           image,
           ...place,
           ...created,
+          limits: spec.limits,
         });
         await write(record);
         const access = { ...(await network.access()), operator_key: (await this.#operator(environment)).publicKey };
@@ -207,11 +208,11 @@ export class NspawnDriver implements MachineDriver {
 
   /** Has the machine run and its agent answer, whatever of it is there already. */
   async #bringUp(record: MachineRecord, imagePath: string, signal?: AbortSignal): Promise<MachineRecord> {
-    const { id, environment, zone, address, home } = record;
+    const { id, environment, zone, address, home, limits } = record;
     if (!(await isRunning(id))) {
       await this.#network(environment).plug(id, zone, address);
       const root = await mountRoot({ lower: await rootFileOf(imagePath), home });
-      await boot({ name: id, home, root });
+      await boot({ name: id, home, root, limits });
     }
     const answers = async () =>
       (await agentAnswersOn(this.channel(record), id, ANSWER_MS, signal).catch(() => false)) ? true : undefined;

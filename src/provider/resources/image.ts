@@ -1,22 +1,5 @@
-import { join, resolve } from 'node:path';
-import {
-  type AcquiredEngine,
-  type AcquireEvent,
-  acquireEngine,
-  describeProgress,
-  engineFile,
-} from '../../engine/index.js';
-import { environmentPaths } from '../../environment/index.js';
-import {
-  bakeCache,
-  bakeMachineImage,
-  bakeProcessImage,
-  imageFolder,
-  inspectImage,
-  readImageInputs,
-} from '../../image/index.js';
-import { nspawnBuilders } from '../../machines/index.js';
-import { imageDigestOf, QuorateError } from '../../schema/index.js';
+import { assertImageSigned, bakeImage, environmentPaths } from '../../environment/index.js';
+import { imageFolder, inspectImage } from '../../image/index.js';
 import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
 import type { Work } from '../framework/index.js';
@@ -33,38 +16,20 @@ export const image = defineResource(quorateImage).handledBy({
   read: async ({ provider, prior }) => {
     const { images } = environmentPaths(provider.projectDir, '');
     const { condition } = await inspectImage(imageFolder(images, prior.digest), { thorough: false });
-    return { id: condition === 'intact' ? prior.digest : condition };
+    if (condition !== 'intact') return { id: condition };
+    const signed = await assertImageSigned(prior, provider.projectDir).then(
+      () => true,
+      () => false,
+    );
+    return { id: signed ? prior.digest : 'unsigned' };
   },
   delete: async () => undefined,
 });
 
-async function bake(work: Work<Deployment>, config: ImageConfig): Promise<string> {
-  const { provider } = work;
-  const inputs = readImageInputs(provider.assets, config.form, config.engine);
-  const digest = imageDigestOf(inputs);
-  if (digest !== config.digest) throw otherInputs(config.digest, digest);
-  const { images } = environmentPaths(provider.projectDir, '');
-  const what = { images, assets: provider.assets, inputs, acquire: () => acquire(work, config.engine) };
-  if (config.form === 'process') await bakeProcessImage(what);
-  else {
-    const progress = (step: string): void => work.progress(`image: ${step}`);
-    await bakeMachineImage({ ...what, cache: bakeCache(), builders: nspawnBuilders, signal: work.signal, progress });
-  }
-  return digest;
-}
-
-function acquire(work: Work<Deployment>, engine: ImageConfig['engine']): Promise<AcquiredEngine> {
-  const { provider, signal, progress } = work;
-  const { policy, file, sha256, ...release } = engine;
-  if (policy === 'file') return engineFile({ path: resolve(provider.projectDir, file ?? ''), sha256: sha256 ?? '' });
-  const onProgress = (event: AcquireEvent) => progress(describeProgress(event));
-  return acquireEngine(release, { enginesDir: join(provider.assets, 'engines'), policy, signal, onProgress });
-}
-
-function otherInputs(planned: string, found: string): QuorateError {
-  return new QuorateError(
-    'QRT-IMAGE-INPUTS',
-    `the image was planned as ${planned}, and the provider's own inputs make ${found}`,
-    'The plan was made from another checkout or before a change: plan again.',
-  );
+/** Machines are made after it: what is not signed where it has to be is booted by none. */
+async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig): Promise<string> {
+  const { projectDir, assets } = provider;
+  await bakeImage(config, { projectDir, assets, signal, progress });
+  await assertImageSigned(config, projectDir);
+  return config.digest;
 }

@@ -1,5 +1,6 @@
 import { readSpec } from '../../cluster/index.js';
 import { concludeDissolution, type Environment, isInitializing, noteImage } from '../../environment/index.js';
+import { DEFAULT_LIMITS } from '../../schema/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
 import { defineResource } from '../deployment.js';
@@ -27,7 +28,12 @@ export const machine = defineResource(quorateMachine).handledBy({
     const { driver, paths } = await provider.usable(config.environment);
     await provider.afterTheFirst();
     const { id, address } = await driver.create(
-      { ...config, ...(await bootable(paths.images, config.image)), assets: provider.assets },
+      {
+        ...config,
+        limits: config.limits ?? DEFAULT_LIMITS,
+        ...(await bootable(paths.images, config.image)),
+        assets: provider.assets,
+      },
       signal,
     );
     if (config.role === 'member') await noteImage(paths, config.image);

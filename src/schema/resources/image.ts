@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { ownBase, provisioningStep } from '../image.js';
 import { engineRelease, imageDigest } from '../names.js';
-import { computed, required, resourceSchema } from './attributes.js';
+import { computed, optional, required, resourceSchema } from './attributes.js';
 
 /** An image in the project's image store. A new digest is baked beside the old one, so it changes in place. */
 export const quorateImage = resourceSchema('quorate_image', 'A machine image, identified by its declared inputs.', {
@@ -19,5 +20,16 @@ export const quorateImage = resourceSchema('quorate_image', 'A machine image, id
     }),
     { description: 'The engine release in the image, and which artefacts of it are accepted.' },
   ),
+  base: optional(ownBase, {
+    description: 'Root file system that a machine image is made from, in place of Debian 12.',
+  }),
+  provision: optional(z.array(provisioningStep), {
+    default: [],
+    description: 'What is done on the builder of a machine image once everything else is in place.',
+  }),
+  signers: optional(z.array(z.string()), {
+    default: [],
+    description: 'Ed25519 public keys (PEM), of which one must have signed the image; none: it need not be signed.',
+  }),
   id: computed(z.string(), { description: 'The digest of the image that is there.' }),
 });

@@ -1,16 +1,20 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { imageFolder, inspectImage } from '../../../src/image/index.js';
+import { MACHINE_PROGRAM } from '../../../src/schema/index.js';
 import type { LabAccess } from './lab-access.js';
+import { REAL } from './platform.js';
 
 /** The engine binary of the lab's own image: it is also the stock command line client. */
-export async function stockBinary({ environment }: LabAccess): Promise<string> {
+export async function stockBinary(access: LabAccess): Promise<string> {
+  const { environment } = access;
   const [machine] = await environment.driver.list(environment.name);
   if (!machine) throw new Error(`${environment.name} has no machine`);
   const folder = imageFolder(environment.paths.images, machine.image);
   const image = await inspectImage(folder);
   if (image.condition !== 'intact') throw new Error(`the image in ${folder} is ${image.condition}`);
-  return path.join(folder, image.manifest.engine.file);
+  const inside = REAL ? path.join(access.machine(machine.id), 'root', MACHINE_PROGRAM) : folder;
+  return path.join(inside, image.manifest.engine.file);
 }
 
 /** What a shell has after `eval "$(quorate env ENV)"` and `VAULT_TOKEN=$(quorate login ENV)`. */

@@ -13,7 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bakeMachineImage, inspectImage, ROOT_FILE, readImageInputs } from '../../../src/image/index.js';
+import {
+  bakeMachineImage,
+  type Customization,
+  debianBase,
+  inspectImage,
+  ROOT_FILE,
+  readImageInputs,
+} from '../../../src/image/index.js';
 import { findings } from '../../../src/image/machine/hygiene.js';
 import { sha256Of } from '../../../src/image/sha256.js';
 import { nspawnBuilders } from '../../../src/machines/index.js';
@@ -39,12 +46,18 @@ describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
   let assets = '';
   let image = { digest: '', path: '', baked: false };
 
-  const bake = (store: string, signal = new AbortController().signal, progress = (_: string): void => undefined) => {
+  const bake = (
+    store: string,
+    signal = new AbortController().signal,
+    progress = (_: string): void => undefined,
+    custom: Customization = { base: null, provision: [] },
+  ) => {
     const images = join(folder, store);
     mkdirSync(images, { recursive: true });
-    const inputs = readImageInputs(assets, 'machine', { name: 'vault', version: '1.21.1', sha256: null });
+    const inputs = readImageInputs(assets, 'machine', { name: 'vault', version: '1.21.1', sha256: null }, custom);
     const acquire = async () => ({ path: engine, sha256: sha256(ENGINE), source: 'test' });
     return bakeMachineImage({
+      ...custom,
       images,
       cache: CACHE,
       assets,
@@ -122,6 +135,57 @@ describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
       expect(namespaces()).toEqual(before);
     },
   );
+
+  describe.runIf(EVERYTHING)('with what a stack adds', () => {
+    const withSteps = (...scripts: string[]) =>
+      bake('custom', undefined, undefined, {
+        base: null,
+        provision: scripts.map((script, index) => ({ name: `step ${index + 1}`, script })),
+      });
+
+    it('has what its steps made, under a name of its own', async () => {
+      const custom = await withSteps(
+        'echo hello > /etc/motto',
+        'test "$(cat /etc/motto)" = hello; echo more >> /etc/motto',
+      );
+      expect(custom.digest).not.toBe(image.digest);
+      const said = execFileSync('unsquashfs', ['-cat', join(custom.path, ROOT_FILE), 'etc/motto'], {
+        encoding: 'utf8',
+      });
+      expect(said).toBe('hello\nmore\n');
+    });
+
+    it('is not sealed when a step failed, or left a secret behind', async () => {
+      await expect(withSteps('echo no such thing >&2; exit 3')).rejects.toMatchObject({
+        code: 'QRT-IMAGE-STEP',
+        message: expect.stringContaining('no such thing'),
+      });
+      await expect(withSteps(`echo 'hvs.${'x'.repeat(30)}' > /etc/token`)).rejects.toMatchObject({
+        code: 'QRT-IMAGE-UNCLEAN',
+        message: expect.stringContaining('etc/token'),
+      });
+      expect(await mountsBelow(folder)).toEqual([]);
+    });
+
+    it('is made from a base of one’s own, and from no other file', async () => {
+      const file = join(folder, 'base.tar');
+      const { root } = await debianBase(join(CACHE, 'bases'));
+      execFileSync('tar', ['-cf', file, '-C', root, '--numeric-owner', '.']);
+      const sum = await sha256Of(file);
+      const made = (name: string, sum256: string) =>
+        bake(name, undefined, undefined, { base: { file, sha256: sum256 }, provision: [] });
+      await expect(made('own', 'b'.repeat(64))).rejects.toMatchObject({ code: 'QRT-IMAGE-BASE' });
+      const own = await made('own', sum);
+      try {
+        expect(await inspectImage(own.path)).toMatchObject({
+          condition: 'intact',
+          manifest: { machine: { base: sum, packages: expect.objectContaining({ systemd: expect.any(String) }) } },
+        });
+      } finally {
+        rmSync(join(CACHE, 'bases', sum.slice(0, 16)), { recursive: true, force: true });
+      }
+    }, 300_000);
+  });
 
   it('is refused once somebody changed it', async () => {
     chmodSync(join(image.path, ROOT_FILE), 0o644);

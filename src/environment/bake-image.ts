@@ -1,0 +1,84 @@
+import { join, resolve } from 'node:path';
+import type * as z from 'zod';
+import {
+  type AcquiredEngine,
+  type AcquireEvent,
+  acquireEngine,
+  describeProgress,
+  engineFile,
+} from '../engine/index.js';
+import {
+  assertSigned,
+  bakeCache,
+  bakeMachineImage,
+  bakeProcessImage,
+  imageFolder,
+  readImageInputs,
+} from '../image/index.js';
+import { nspawnBuilders } from '../machines/index.js';
+import { imageDigestOf, QuorateError } from '../schema/index.js';
+import type { quorateImage } from '../schema/resources/index.js';
+import { environmentPaths } from './paths.js';
+
+type Attributes = (typeof quorateImage)['attributes'];
+
+/** An image as a stack declares it. */
+export type DeclaredImage = {
+  readonly [K in 'digest' | 'form' | 'engine' | 'provision' | 'signers']: z.output<Attributes[K]['type']>;
+} & { readonly base: z.output<Attributes['base']['type']> | null };
+
+/** Where an image is baked, and who is told of it. */
+export interface ImageWork {
+  /** Folder of the project. */
+  readonly projectDir: string;
+  /** Folder of the built assets. */
+  readonly assets: string;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Bakes an image unless an intact one of these inputs is there.
+ *
+ * @throws QuorateError `QRT-IMAGE-INPUTS` when the inputs found here are not those that it is named after.
+ */
+export async function bakeImage(declared: DeclaredImage, work: ImageWork): Promise<{ path: string; baked: boolean }> {
+  const { digest, form, engine, base, provision } = declared;
+  const { projectDir, assets, signal, progress } = work;
+  const inputs = readImageInputs(assets, form, engine, { base, provision });
+  const found = imageDigestOf(inputs);
+  if (found !== digest) throw otherInputs(digest, found);
+  const { images } = environmentPaths(projectDir, '');
+  const what = { images, assets, inputs, acquire: () => acquire(engine, work) };
+  if (form === 'process') return await bakeProcessImage(what);
+  return await bakeMachineImage({
+    ...what,
+    base: base && { ...base, file: resolve(projectDir, base.file) },
+    provision,
+    cache: bakeCache(),
+    builders: nspawnBuilders,
+    signal,
+    progress: (step) => progress(`image: ${step}`),
+  });
+}
+
+/** @throws QuorateError `QRT-IMAGE-UNSIGNED` when the stack asks for a signature that the image has not. */
+export async function assertImageSigned({ digest, signers }: DeclaredImage, projectDir: string): Promise<void> {
+  await assertSigned(imageFolder(environmentPaths(projectDir, '').images, digest), digest, signers);
+}
+
+function acquire(engine: DeclaredImage['engine'], work: ImageWork): Promise<AcquiredEngine> {
+  const { projectDir, assets, signal, progress } = work;
+  const { policy, file, sha256, ...release } = engine;
+  if (policy === 'file') return engineFile({ path: resolve(projectDir, file ?? ''), sha256: sha256 ?? '' });
+  const onProgress = (event: AcquireEvent) => progress(describeProgress(event));
+  return acquireEngine(release, { enginesDir: join(assets, 'engines'), policy, signal, onProgress });
+}
+
+function otherInputs(planned: string, found: string): QuorateError {
+  return new QuorateError(
+    'QRT-IMAGE-INPUTS',
+    `the image was planned as ${planned}, and the provider's own inputs make ${found}`,
+    'The plan was made from another checkout or before a change: plan again.',
+  );
+}
