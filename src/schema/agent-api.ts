@@ -101,6 +101,8 @@ export const agentStatus = z.object({
     /** Whether the engine runs with an older one and the difference only takes effect at its start. */
     restart_needed: z.boolean(),
   }),
+  /** Room where the engine keeps its data; null from agents of earlier versions. */
+  disk: z.object({ free_bytes: z.number(), size_bytes: z.number() }).nullable().default(null),
   /** Serial of the certificate in use and its end of validity (ISO 8601). */
   certificate: z.object({ serial: z.string(), not_after: z.string() }).nullable(),
   listener: listenerMode,

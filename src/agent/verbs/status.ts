@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
@@ -62,6 +62,7 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
       memory_bytes: process.memoryUsage.rss(),
       time: new Date().toISOString(),
     },
+    disk: diskOf(node),
     enrolled: isEnrolled(node),
     configuration: {
       digest: state.configuration && digestOf(state.configuration),
@@ -81,6 +82,12 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
       last_error: supervisor.lastError,
     },
   };
+}
+
+/** Of what is below the machine's folder all is on one disk. */
+function diskOf({ home }: Node): AgentStatus['disk'] {
+  const { bavail, blocks, bsize } = statfsSync(existsSync(home.data) ? home.data : home.root);
+  return { free_bytes: bavail * bsize, size_bytes: blocks * bsize };
 }
 
 /** A connection that a restart broke tells nothing of the engine: then it is asked once more. One that hangs hangs on. */

@@ -9,6 +9,8 @@ import { runtimeConfigurationOf } from '../spec/runtime.js';
 export interface SeenNode {
   readonly machine: MachineView;
   readonly status: AgentStatus | null;
+  /** By how many milliseconds its clock is ahead of ours, as far as the way of the answer lets us tell; null while it is silent. */
+  readonly skewMs: number | null;
   readonly observed: ObservedNode;
 }
 
@@ -19,7 +21,7 @@ export async function observeNodes(platform: ClusterPlatform, spec: ClusterSpec)
   const desired = new Set(Object.values(spec.members).map(({ machine_id }) => machine_id));
   return await Promise.all(
     machines.map(async (machine) => {
-      const { status, init } = await ask(platform, machine);
+      const { status, init, skewMs } = await ask(platform, machine);
       const observed: ObservedNode = {
         id: machine.id,
         slot: machine.slot,
@@ -29,7 +31,7 @@ export async function observeNodes(platform: ClusterPlatform, spec: ClusterSpec)
         configuration: status ? configurationState(status, wanted, desired.has(machine.id)) : 'none',
         target: targetOf(targets, machine.id),
       };
-      return { machine, status, observed };
+      return { machine, status, skewMs, observed };
     }),
   );
 }
@@ -37,16 +39,26 @@ export async function observeNodes(platform: ClusterPlatform, spec: ClusterSpec)
 async function ask(
   platform: ClusterPlatform,
   machine: MachineView,
-): Promise<{ status: AgentStatus | null; init: InitState['state'] }> {
-  if (machine.state !== 'running') return { status: null, init: 'none' };
+): Promise<Pick<SeenNode, 'status' | 'skewMs'> & { init: InitState['state'] }> {
+  const silent = { status: null, init: 'none', skewMs: null } as const;
+  if (machine.state !== 'running') return silent;
   try {
     const agent = await platform.agent(machine.id);
+    const asked = Date.now();
     const status = await agent.status();
+    const skewMs = skewOf(status, asked, Date.now());
     // Keys are in custody before a node opens: only a closed one may still have them, be it active already.
-    return { status, init: status.listener === 'closed' ? (await agent.initialization()).state : 'none' };
+    return { status, skewMs, init: status.listener === 'closed' ? (await agent.initialization()).state : 'none' };
   } catch {
-    return { status: null, init: 'none' };
+    return silent;
   }
+}
+
+/** The time that it told was right at some moment between question and answer: none of them is a skew. */
+function skewOf({ agent }: AgentStatus, asked: number, answered: number): number {
+  const told = Date.parse(agent.time);
+  if (told > answered) return told - answered;
+  return told < asked ? told - asked : 0;
 }
 
 /** A node on its way out keeps the configuration it has. */

@@ -3,6 +3,7 @@ import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
 import { expiringCertificates } from './expiring-certificates.js';
+import { fullDisks, wrongClocks } from './machine-health.js';
 import { stateOf } from './node-state.js';
 import { problemsOf, type SealServerView } from './problems.js';
 import { staleSnapshots } from './stale-snapshots.js';
@@ -50,6 +51,8 @@ export function statusOf(
     ...problemsOf({ ...report, ...context }),
     ...ghosts(voters, nodes, spec.environment),
     ...expiringCertificates(look, spec.environment, Date.now()),
+    ...fullDisks(look),
+    ...wrongClocks(look),
     ...staleSnapshots(spec, report.snapshots, Date.now()),
   ];
   return { ...report, healthy: problems.length === 0, problems };

@@ -73,6 +73,7 @@ const STATUS: AgentStatus = {
     image: `sha256:${'1'.repeat(64)}`,
   },
   agent: { version: '1', pid: 1, memory_bytes: 1, time: '2026-01-31T12:00:00.000Z' },
+  disk: null,
   enrolled: true,
   configuration: { digest: null, restart_needed: false },
   certificate: null,

@@ -9,17 +9,24 @@ export interface NodeChange {
   readonly machine?: MachineState;
   readonly silent?: boolean;
   readonly engine?: Partial<AgentStatus['engine']>;
+  readonly disk?: AgentStatus['disk'];
+  readonly skewMs?: number;
 }
 
 /** One look at three voters of which the first leads, with these nodes different. */
 export function look(changes: Readonly<Record<string, NodeChange>> = {}, observed: Observed = running(THREE)): Look {
   const nodes = THREE.map((id) => {
-    const { machine = 'running', silent = false, engine = {} } = changes[id] ?? {};
+    const { machine = 'running', silent = false, engine = {}, disk = null, skewMs = 0 } = changes[id] ?? {};
     const seen = observed.nodes.find((node) => node.id === id);
     if (!seen) throw new Error(`the look has no ${id}`);
     const slot = id.slice(0, 1);
     const view = { id, slot, zone: 'zone-1', address: `${id}.test`, image: 'sha256:1', state: machine, claimed: true };
-    return { machine: view, status: silent ? null : status(id === observed.cluster?.active, engine), observed: seen };
+    return {
+      machine: view,
+      status: silent ? null : { ...status(id === observed.cluster?.active, engine), disk },
+      skewMs: silent ? null : skewMs,
+      observed: seen,
+    };
   });
   return { observed, nodes };
 }

@@ -31,7 +31,16 @@ import { assetsInto, sha256 } from '../support/assets.js';
 
 const ENGINE = '#!/bin/sh\necho the engine\n';
 const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
-const STEPS = ['boot a builder', 'set it up', 'shut it down', 'clean it', 'seal it', 'write what is in it'];
+const STEPS = [
+  'get base, Node and engine',
+  'make room',
+  'boot a builder',
+  'set it up',
+  'shut it down',
+  'clean it',
+  'seal it',
+  'write what is in it',
+];
 
 describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quorate-bake-'));

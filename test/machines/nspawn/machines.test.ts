@@ -10,6 +10,13 @@ import { type RealMachine, RealMachines } from './support/real-machine.js';
 
 const bootId = 'cat /proc/1/stat | cut -d" " -f22';
 const forwarding = () => readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8');
+const nameOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
+};
 const namespaces = () => readdirSync('/run/netns');
 const links = () => readdirSync('/sys/class/net');
 
@@ -84,6 +91,19 @@ describe.skipIf(!HAS_MACHINES)('real machines', () => {
     await mountRoot({ lower: machines.lower, home: a.home });
     await boot(a);
     expect(await machines.answers(a, 'cat /root/note')).toBe('synced');
+  });
+
+  it('outlive a killed nspawn, and are known to run: a second boot would corrupt them', async () => {
+    const nspawn = (await processesOf(a.name)).filter((pid) => nameOf(pid) === 'systemd-nspawn');
+    const before = await machines.answers(a, bootId);
+    for (const pid of nspawn) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => nspawn.filter((pid) => nameOf(pid) !== ''), { timeout: 10_000 }).toEqual([]);
+    expect(await isRunning(a.name)).toBe(true);
+    expect(await machines.answers(a, bootId)).toBe(before);
+    await cutPower(a.name);
+    expect(await isRunning(a.name)).toBe(false);
+    await boot(a);
+    await machines.answers(a);
   });
 
   it('take nothing of the host’s resolver in', async () => {
