@@ -42,6 +42,11 @@ export class AgentClient {
     await this.call({ method: 'PUT', path: '/v1/enrolment', body: enrolment });
   }
 
+  /** Lets the holders of these SSH keys in from now on, and nobody else. */
+  async admitOperators(keys: readonly string[]): Promise<void> {
+    await this.call({ method: 'PUT', path: '/v1/operators', body: { keys } });
+  }
+
   async configure(configuration: ConfigureRequest): Promise<void> {
     await this.call({ method: 'PUT', path: '/v1/configuration', body: configuration, timeoutMs: RESTART_TIMEOUT_MS });
   }

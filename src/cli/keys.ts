@@ -7,10 +7,11 @@ import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
 import { rekeyCommand, rootCommand, verifyCommand } from './keys/ceremonies.js';
 import { exportCommand } from './keys/export.js';
+import { sshCommand } from './keys/ssh.js';
 import { processShell, type Shell } from './shell.js';
 import { ownInput, type ShareInput } from './unseal/read-share.js';
 
-/** `quorate keys status|rotate|rekey|verify|export|root ENV` */
+/** `quorate keys status|rotate|rekey|verify|ssh|export|root ENV` */
 export function keysCommand(shell: Shell = processShell, input: ShareInput = ownInput): Command {
   return new Command('keys')
     .description('who holds the keys, and which one encrypts; new ones, and proof of the old ones')
@@ -18,6 +19,7 @@ export function keysCommand(shell: Shell = processShell, input: ShareInput = own
     .addCommand(rotateCommand(shell))
     .addCommand(rekeyCommand(shell, input))
     .addCommand(verifyCommand(shell, input))
+    .addCommand(sshCommand(shell))
     .addCommand(exportCommand(shell))
     .addCommand(rootCommand(shell, input));
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import * as z from 'zod';
-import { AgentClient, newSshKeyPair } from '../channel/index.js';
+import { AgentClient } from '../channel/index.js';
 import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
 import { LocalDriver, type MachineDriver } from '../machines/index.js';
 import type { EnvironmentStore } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import { SnapshotFolder } from '../snapshots/index.js';
+import { operatorKey } from './operator-key.js';
 import { type EnvironmentPaths, environmentPaths } from './paths.js';
 import { storeOf } from './store-of.js';
 
@@ -45,13 +45,6 @@ export function openEnvironment(projectDir: string, name: string): Environment {
     },
     operatorKey: async () => (await operatorKey(working)).publicKey,
   };
-}
-
-const sshKeyPair = z.object({ privateKey: z.string(), publicKey: z.string() });
-
-/** The key that lets deploys into this environment's machines, made at the first one. */
-async function operatorKey(working: WorkingStore) {
-  return await working.ensure('ssh/operator', sshKeyPair, () => newSshKeyPair('quorate'));
 }
 
 function noMachine(environment: string, machineId: string): QuorateError {

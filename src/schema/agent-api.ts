@@ -151,6 +151,11 @@ export const recoveryRequest = z.object({ mode: recoveryMode });
 /** `PUT /v1/admitted`: whether `/ready` may say yes. */
 export const admission = z.object({ admitted: z.boolean() });
 
+/** `PUT /v1/operators`: the public keys, as OpenSSH writes them, of all who may log in from now on. */
+export const operatorsRequest = z.object({
+  keys: z.array(z.string().regex(/^ssh-ed25519 [\w+/=]+( [\w.@-]*)?$/)).min(1),
+});
+
 /** `PUT /v1/transit` (seal role): the key to make. */
 export const transitKeyRequest = z.object({ key_name: z.string() });
 

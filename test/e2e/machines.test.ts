@@ -15,6 +15,17 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 
+const NODE = '/usr/lib/quorate/bin/node';
+/** Says a line to the root verbs' socket and prints the answer. */
+const ASK_VERBS = `${NODE} -e "const s = require(\\"net\\").connect(\\"/run/quorate-verbs.sock\\"); s.on(\\"error\\", (e) => console.log(e.code)); process.stdin.pipe(s); s.pipe(process.stdout)"`;
+/** Writes through the engine beside it and prints the status, or why there was none. */
+const MINORITY_WRITE = `
+const request = require("https").request("https://ADDRESS:8200/v1/${MOUNT}/data/of%20the%20minority", {
+  method: "POST", rejectUnauthorized: false, timeout: 40000, headers: { "x-vault-token": "TOKEN" } },
+  (answer) => { console.log(answer.statusCode); process.exit(); });
+request.on("timeout", () => { console.log("timeout"); process.exit(); });
+request.on("error", (error) => { console.log(error.code); process.exit(); });
+request.end(JSON.stringify({ data: { yes: true } }));`;
 /** Long enough for engines to notice on a busy computer; a quiet one takes a fifth of it. */
 const BACK_MS = 120_000;
 
@@ -88,6 +99,11 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     }
     expect((await as(MACHINE_USERS.engine, 'ls /run/quorate/agent')).said).toContain('Permission denied');
     expect((await as(MACHINE_USERS.agent, 'ls /var/lib/quorate/data')).said).toContain('Permission denied');
+    // What the agent may have done as root is for the agent alone.
+    const verb = (user: string) => as(user, `sh -c 'echo nothing | ${ASK_VERBS}'`);
+    expect((await verb(MACHINE_USERS.engine)).said).toContain('EACCES');
+    expect((await verb(MACHINE_USERS.operator)).said).toContain('EACCES');
+    expect((await verb(MACHINE_USERS.agent)).said).toContain('failed: not one of start');
   });
 
   it('is hardened: its engine’s unit is in the OK range, and nothing but the named ports is open', async () => {
@@ -115,6 +131,107 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
       code: 'QRT-HOST-KEY',
       message: expect.stringMatching(/expected the host key SHA256:\S+, received SHA256:\S+/),
     });
+  });
+
+  it('takes a new operator’s key and forgets the old one, without a restart', async () => {
+    const { address, host_key: hostKey = '' } = await record(first());
+    const pair = z.object({ privateKey: z.string() });
+    const old = (await access.environment.working.read('ssh/operator', pair))?.privateKey ?? '';
+    const changed = await lab.quorate(['keys', 'ssh', lab.environment, '--json']);
+    expect(changed.exitCode, changed.text).toBe(0);
+    const target = { host: address, user: MACHINE_USERS.operator, hostKey };
+    await expect(SshSession.connect({ ...target, privateKey: old })).rejects.toMatchObject({ code: 'QRT-SSH-REFUSED' });
+    const now = (await access.environment.working.read('ssh/operator', pair))?.privateKey ?? '';
+    (await SshSession.connect({ ...target, privateKey: now })).close();
+    expect(await lab.status()).toMatchObject({ healthy: true, leader: report.leader });
+    expect((await lab.deploy()).text).toContain('No changes');
+  });
+
+  it('names a node whose disk is full, with the cure, and the others serve on', async () => {
+    const follower = ids().find((id) => id !== report.leader) ?? '';
+    const engine = 'systemctl stop quorate-engine && cp -a /var/lib/quorate/data /tmp/data';
+    const mount = 'mount -t tmpfs -o size=160m tmpfs /var/lib/quorate/data && cp -a /tmp/data/. /var/lib/quorate/data/';
+    const owner = `chown ${MACHINE_USERS.engine}: /var/lib/quorate/data && chmod 700 /var/lib/quorate/data`;
+    expect(await inside(follower, `${engine} && ${mount} && ${owner} && systemctl start quorate-engine`)).toMatchObject(
+      {
+        code: 0,
+      },
+    );
+    await healthy();
+    await inside(follower, 'dd if=/dev/zero of=/var/lib/quorate/data/fill bs=1M; true');
+    const full = await until(
+      'status names the disk',
+      async () => {
+        const { problems } = await lab.status();
+        return problems.find(({ code }) => code === 'QRT-NODE-DISK') ?? { not: problems };
+      },
+      BACK_MS,
+    );
+    expect(full).toMatchObject({
+      message: expect.stringContaining(follower),
+      fix: expect.stringContaining('Make room'),
+    });
+    const kv = (await access.admin(await access.balancer())).kv2(MOUNT);
+    await kv.put('while full', { yes: true });
+    expect((await kv.get('while full'))?.data).toEqual({ yes: true });
+    await inside(follower, 'rm /var/lib/quorate/data/fill');
+    await healthy();
+    const { address } = await record(follower);
+    expect((await (await access.admin(address)).kv2(MOUNT).get('while full'))?.data).toEqual({ yes: true });
+  });
+
+  it('names the seal server that is away and the node that stays sealed for it; the others serve on', async () => {
+    const server = (await access.environment.driver.list(lab.environment)).find(({ role }) => role === 'seal');
+    const follower = ids().find((id) => id !== report.leader) ?? '';
+    await cutPower(server?.id ?? '');
+    await inside(follower, 'systemctl kill --signal=KILL quorate-engine.service');
+    const problems = await until(
+      'status names both',
+      async () => {
+        const seen = (await lab.status()).problems;
+        const codes = seen.map(({ code }) => code);
+        const named = codes.includes('QRT-SEAL-DOWN') && (codes.includes('QRT-SEALED') || codes.includes('QRT-DOWN'));
+        return named ? seen : { not: seen };
+      },
+      BACK_MS,
+    );
+    expect(problems.find(({ message }) => message.startsWith(follower))?.fix).toBeTruthy();
+    expect(problems.find(({ code }) => code === 'QRT-SEAL-DOWN')?.fix).toContain('cdktf deploy');
+    await (await access.admin(await access.balancer())).kv2(MOUNT).put('without seal', { yes: true });
+    await lab.deploy();
+    report = await healthy();
+    expect(report.nodes.map(({ id }) => id)).toContain(follower);
+  });
+
+  it('takes no write on the side of a partition that has the leader and no quorum', async () => {
+    report = await healthy();
+    const { id, zone, address } = report.nodes.find((node) => node.id === report.leader) ?? {};
+    if (!id || !zone || !address) throw new Error('nobody leads');
+    const { client_token: token } = await (await access.plain(address)).cert('quorate').login('admin');
+    await access.environment.driver.cutOff(lab.environment, zone);
+    try {
+      const program = MINORITY_WRITE.replace('TOKEN', token).replace('ADDRESS', address);
+      const { said } = await inside(id, `${NODE} -e '${program}'`);
+      expect(said).toMatch(/^(5\d\d|timeout|ECONNRESET)$/);
+      const elsewhere = await until(
+        'another one leads',
+        async () => {
+          const { leader } = await lab.status();
+          return leader && leader !== id ? leader : { not: leader };
+        },
+        BACK_MS,
+      );
+      const there = report.nodes.find((node) => node.id === elsewhere)?.address ?? '';
+      await (await access.admin(there)).kv2(MOUNT).put('of the majority', { yes: true });
+    } finally {
+      await access.environment.driver.reconnect(lab.environment, zone);
+    }
+    report = await healthy();
+    for (const node of report.nodes) {
+      const kv = (await access.admin(node.address)).kv2(MOUNT);
+      expect((await kv.get('of the majority'))?.data).toEqual({ yes: true });
+      expect(await kv.get('of the minority')).toBeUndefined();
+    }
   });
 
   it('comes back by itself when one machine loses its power, the leader', async () => {

@@ -5,6 +5,7 @@ import {
   initRequest,
   initWithdrawal,
   joinRequest,
+  operatorsRequest,
   recoveryRequest,
   transitKeyRequest,
   transitTokenRequest,
@@ -13,6 +14,7 @@ import {
 import { builtInPlugins } from '../engine/plugins.js';
 import { certificateRequest } from '../keys.js';
 import type { Node } from '../node.js';
+import { writeOperators } from '../operators.js';
 import { prepareTransit, transitToken } from '../seal/transit.js';
 import { Serializer } from '../serialize.js';
 import { configure } from '../verbs/configure.js';
@@ -46,6 +48,11 @@ export function verbs(node: Node): Route[] {
       method: 'PUT',
       path: '/v1/configuration',
       answer: change((body) => configure(node, configureRequest.parse(body))),
+    },
+    {
+      method: 'PUT',
+      path: '/v1/operators',
+      answer: change(async (body) => writeOperators(node.home, operatorsRequest.parse(body).keys)),
     },
     { method: 'POST', path: '/v1/restart', answer: change(() => restart(node)) },
     { method: 'POST', path: '/v1/leave', answer: change(() => leave(node)) },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { QuorateError, reasonOf } from '../../schema/index.js';
 import { type AgentChannel, type AgentReply, type AgentRequest, AgentUnreachable } from '../channel.js';
 import { deadlineOf, exchange } from '../exchange.js';
@@ -87,9 +88,9 @@ async function isUsable({ session }: Shared): Promise<boolean> {
   );
 }
 
-/** The machine may be another one behind the same address: its key belongs to the name of the connection. */
-function keyOf({ host, port, user, hostKey }: SshTarget): string {
-  return JSON.stringify([host, port, user, hostKey]);
+/** The machine may be another one behind the same address, and the operator's key a new one: both name a connection. */
+function keyOf({ host, port, user, hostKey, privateKey }: SshTarget): string {
+  return JSON.stringify([host, port, user, hostKey, createHash('sha256').update(privateKey).digest('hex')]);
 }
 
 async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../../src/agent/http/router.js';
 import { verbs } from '../../../src/agent/http/verbs.js';
@@ -54,6 +55,21 @@ describe('the verbs of a member', () => {
     const answer = await agent.status().catch((error: unknown) => String(error));
     expect(JSON.stringify(answer)).not.toContain('canary');
     expect(readFileSync(node.home.configuration, 'utf8')).toContain('token = "hvs.canary"');
+  });
+
+  it('let operators in by their keys, and take nothing else for one', async () => {
+    const { node } = fakeNode();
+    mkdirSync(join(node.home.root, 'config'), { recursive: true });
+    const { agent } = await reach(node);
+    await agent.admitOperators(['ssh-ed25519 AAAAold one', 'ssh-ed25519 AAAAnew']);
+    const file = join(node.home.root, 'config', 'operators');
+    expect(readFileSync(file, 'utf8')).toBe(
+      'restrict,port-forwarding ssh-ed25519 AAAAold one\nrestrict,port-forwarding ssh-ed25519 AAAAnew\n',
+    );
+    for (const keys of [[], ['ssh-ed25519 AAAA\ncommand="sh" ssh-ed25519 AAAA'], ['ssh-rsa AAAA']]) {
+      await expect(agent.admitOperators(keys)).rejects.toThrow();
+    }
+    expect(readFileSync(file, 'utf8')).toContain('AAAAnew');
   });
 
   it('leave an engine that hangs alone when only the machine is asked about', async () => {

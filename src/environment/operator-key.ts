@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { newSshKeyPair } from '../channel/index.js';
+import type { WorkingStore } from '../custody/index.js';
+import { QuorateError, reasonOf } from '../schema/index.js';
+import type { Environment } from './environment.js';
+import { operate } from './operate.js';
+
+const CURRENT = 'ssh/operator';
+/** There while a rotation is under way: the key that every machine is going to take alone. */
+const NEXT = 'ssh/operator-next';
+
+const sshKeyPair = z.object({ privateKey: z.string(), publicKey: z.string() });
+type SshKeyPair = z.infer<typeof sshKeyPair>;
+
+/** The key that lets deploys into this environment's machines, made at the first one. */
+export async function operatorKey(working: WorkingStore): Promise<SshKeyPair> {
+  return await working.ensure(CURRENT, sshKeyPair, () => newSshKeyPair('quorate'));
+}
+
+/**
+ * Gives every machine a new operator's key and takes the old one away. Each is let know both before the new one is used,
+ * and the old one is taken away by sessions of the new one: nobody is locked out, and a run that was broken off is
+ * finished by the next. Nothing restarts.
+ *
+ * @throws QuorateError `QRT-OPERATOR-KEY` when a machine does not answer; before the change of keys nothing has changed.
+ */
+export async function rotateOperatorKey(
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<{ readonly public_key: string; readonly machines: readonly string[] }> {
+  return await operate(environment, 'keys-ssh', signal, async (operation) => {
+    const { working, driver, name } = environment;
+    const machines = (await driver.list(name)).map(({ id }) => id);
+    const [old, next] = [
+      await operatorKey(working),
+      await working.ensure(NEXT, sshKeyPair, () => newSshKeyPair('quorate')),
+    ];
+    if (old.publicKey !== next.publicKey) {
+      await admitOn(environment, machines, [old.publicKey, next.publicKey], operation.signal);
+      operation.signal.throwIfAborted();
+      await working.write(CURRENT, next);
+    }
+    await admitOn(environment, machines, [next.publicKey], operation.signal);
+    await working.delete(NEXT);
+    return { public_key: next.publicKey, machines };
+  });
+}
+
+async function admitOn(environment: Environment, machines: readonly string[], keys: string[], signal: AbortSignal) {
+  for (const id of machines) {
+    signal.throwIfAborted();
+    const agent = await environment.agent(id);
+    await agent.admitOperators(keys).catch((error: unknown) => {
+      throw new QuorateError(
+        'QRT-OPERATOR-KEY',
+        `${id} was not told who its operators are: ${reasonOf(error)}`,
+        'Nobody is locked out: every machine takes the key that it took before, or both. Have it answer (`quorate status`), then run the command again.',
+        { cause: error },
+      );
+    });
+  }
+}
