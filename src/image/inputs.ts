@@ -9,6 +9,7 @@ import {
   type ProvisioningStep,
   QuorateError,
 } from '../schema/index.js';
+import { amiRecipe } from './ec2/debian-ami.js';
 import { baseRecipe } from './machine/base.js';
 import { NODE_RUNTIME } from './machine/node-runtime.js';
 
@@ -56,21 +57,22 @@ export function readImageInputs(
   const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
   const { name, version, sha256 } = engine;
   const templates = Object.entries(files).filter(
-    ([path]) => path.startsWith('templates/') && (form === 'machine' || !path.startsWith(MACHINE_TEMPLATES)),
+    ([path]) => path.startsWith('templates/') && (form !== 'process' || !path.startsWith(MACHINE_TEMPLATES)),
   );
   return {
     schema: 1,
     form,
     engine: { name, version, platform: IMAGE_PLATFORM, artefacts: sha256 ? [sha256] : lockedArtefacts(assets, engine) },
-    ...(form === 'machine' ? { machine: machineInputs(custom) } : {}),
+    ...(form === 'process' ? {} : { machine: machineInputs(form, custom) }),
     agent: files['agent.mjs'] ?? '',
     templates: Object.fromEntries(templates),
   };
 }
 
-function machineInputs({ base, provision }: Customization): ImageInputs['machine'] {
+function machineInputs(form: ImageInputs['form'], { base, provision }: Customization): ImageInputs['machine'] {
+  const recipe = form === 'ami' ? amiRecipe() : baseRecipe();
   return {
-    base: base ? `sha256:${base.sha256}` : baseRecipe(),
+    base: base ? `sha256:${base.sha256}` : recipe,
     node: NODE_RUNTIME.integrity,
     ...(provision.length > 0 && { provision: provision.map((step) => digestOf(step)) }),
   };

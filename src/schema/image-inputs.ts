@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { digestOf } from './digest.js';
+import { imageForm } from './image.js';
 import { engineRelease } from './names.js';
 
 /**
@@ -8,7 +9,7 @@ import { engineRelease } from './names.js';
  */
 export const imageInputs = z.object({
   schema: z.literal(1),
-  form: z.enum(['process', 'machine']),
+  form: imageForm,
   /** The release, and the sha256 of every artefact of it that the lock accepts. */
   engine: engineRelease.extend({ platform: z.string(), artefacts: z.array(z.string()) }),
   /**

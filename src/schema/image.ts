@@ -18,11 +18,15 @@ export const provisioningStep = z.object({
 });
 export type ProvisioningStep = z.infer<typeof provisioningStep>;
 
+/** A folder for processes, a machine of a computer of one's own, or a machine of EC2. */
+export const imageForm = z.enum(['process', 'machine', 'ami']);
+export type ImageForm = z.infer<typeof imageForm>;
+
 /** `manifest.json` of an image: what is in it, with the sha256 of every file (paths relative to the image). */
 export const imageManifest = z.object({
   schema: z.literal(1),
   digest: imageDigest,
-  form: z.enum(['process', 'machine']),
+  form: imageForm,
   engine: engineRelease.extend({ sha256: z.string(), source: z.string(), file: z.string() }),
   agent: z.object({ file: z.string(), sha256: z.string() }),
   files: z.record(z.string(), z.string()),

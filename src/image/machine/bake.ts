@@ -19,7 +19,8 @@ import type { Builder, Builders } from './builder.js';
 import { customize } from './customize.js';
 import { clean, findings } from './hygiene.js';
 import { type NodeProgram, nodeProgram } from './node-runtime.js';
-import { type ProgramFile, provision, sha256 } from './provision.js';
+import { manifestOf, programsOf } from './programs.js';
+import { provision, sha256 } from './provision.js';
 import { billOfMaterials } from './sbom.js';
 import { seal } from './seal.js';
 import { runSteps, type Step } from './steps.js';
@@ -133,24 +134,11 @@ class Bake {
   }
 
   private async setUp(signal: AbortSignal): Promise<void> {
-    const { assets } = this.bake;
-    const inner = { ...this.manifest(), files: { 'agent/agent.mjs': this.bake.inputs.agent } };
-    const manifest = join(this.draft, 'inner.json');
-    await writeFile(manifest, `${JSON.stringify(inner, null, 2)}\n`);
-    const { templates } = this.bake.inputs;
-    const programs: ProgramFile[] = [
-      { file: 'bin/node', from: has(this.node).path, sha256: has(this.node).sha256, mode: 0o755 },
-      { file: inner.engine.file, from: has(this.engine).path, sha256: has(this.engine).sha256, mode: 0o755 },
-      { file: 'agent/agent.mjs', from: join(assets, 'agent.mjs'), sha256: this.bake.inputs.agent, mode: 0o644 },
-      ...['templates/engine.hcl.hbs'].map((file) => ({
-        file,
-        from: join(assets, file),
-        sha256: templates[file] ?? '',
-        mode: 0o644,
-      })),
-      { file: 'manifest.json', from: manifest, sha256: await sha256Of(manifest), mode: 0o644 },
-    ];
-    this.installed = await provision(has(this.session), { assets, engineFile: inner.engine.file, programs }, signal);
+    const { assets, inputs } = this.bake;
+    const sources = { folder: this.draft, assets, inputs, node: has(this.node), engine: has(this.engine) };
+    const programs = await programsOf(this.manifest(), sources);
+    const order = { assets, engineFile: this.manifest().engine.file, programs };
+    this.installed = await provision(has(this.session), order, signal);
   }
 
   private async shutDown(signal: AbortSignal): Promise<void> {
@@ -174,18 +162,16 @@ class Bake {
     const { base, node } = { base: has(this.base), node: has(this.node) };
     const root = join(this.draft, ROOT_FILE);
     const content = await sha256Of(root);
-    const manifest: ImageManifest = {
-      ...this.manifest(),
-      machine: {
-        content: `sha256:${content}`,
-        base: base.sha256,
-        node: { version: node.version, sha256: node.sha256 },
-        packages: { ...base.packages },
-        size: (await stat(root)).size,
-        installed: this.installed,
-      },
+    const machine = {
+      content: `sha256:${content}`,
+      base: base.sha256,
+      node: { version: node.version, sha256: node.sha256 },
+      packages: { ...base.packages },
+      size: (await stat(root)).size,
+      installed: this.installed,
     };
-    const bill = `${JSON.stringify(billOfMaterials(manifest), null, 2)}\n`;
+    const manifest: ImageManifest = { ...this.manifest(), machine };
+    const bill = `${JSON.stringify(billOfMaterials(manifest, machine), null, 2)}\n`;
     const files = { [ROOT_FILE]: content, [SBOM_FILE]: sha256(bill) };
     await writeFile(join(this.draft, SBOM_FILE), bill);
     await writeFile(join(this.draft, 'manifest.json'), `${JSON.stringify({ ...manifest, files }, null, 2)}\n`);
@@ -204,17 +190,7 @@ class Bake {
   }
 
   private manifest(): ImageManifest {
-    const { agent, engine } = this.bake.inputs;
-    const { sha256: engineSum, source } = has(this.engine);
-    const file = `engine/${engine.name === 'openbao' ? 'bao' : 'vault'}`;
-    return {
-      schema: 1,
-      digest: this.digest,
-      form: 'machine',
-      engine: { name: engine.name, version: engine.version, sha256: engineSum, source, file },
-      agent: { file: 'agent/agent.mjs', sha256: agent },
-      files: {},
-    };
+    return manifestOf(this.digest, this.bake.inputs, has(this.engine));
   }
 }
 

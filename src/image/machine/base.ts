@@ -6,21 +6,24 @@ import { digestOf, type OwnBase, QuorateError } from '../../schema/index.js';
 import { sha256Of } from '../sha256.js';
 import { program } from './program.js';
 
+/** Packages that every machine has, wherever it runs. */
+export const BASE_PACKAGES = [
+  'ca-certificates',
+  'dbus',
+  'iproute2',
+  'libpam-systemd',
+  'libstdc++6',
+  'nftables',
+  'openssh-server',
+  'systemd',
+  'systemd-sysv',
+] as const;
+
 /** What a base is made of. */
 const BASE = {
   suite: 'bookworm',
   variant: 'minbase',
-  packages: [
-    'ca-certificates',
-    'dbus',
-    'iproute2',
-    'libpam-systemd',
-    'libstdc++6',
-    'nftables',
-    'openssh-server',
-    'systemd',
-    'systemd-sysv',
-  ],
+  packages: BASE_PACKAGES,
   excluded: ['/usr/share/doc/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/man/*'],
 } as const;
 

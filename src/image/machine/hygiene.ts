@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 
 /** What is a machine's own, or tells of the bake: gone before the image is sealed. A `*` stands for a part of a name. */
-const REMOVED = [
+export const REMOVED = [
   'etc/ssh/ssh_host_*',
   'etc/.pwd.lock',
   'etc/passwd-',
@@ -36,10 +36,10 @@ const REMOVED = [
 ];
 
 /** Files that must be there, and empty: systemd fills the first one at every machine's first boot. */
-const EMPTIED = ['etc/machine-id', 'var/log/wtmp', 'var/log/btmp', 'var/log/lastlog', 'var/log/faillog'];
+export const EMPTIED = ['etc/machine-id', 'var/log/wtmp', 'var/log/btmp', 'var/log/lastlog', 'var/log/faillog'];
 
 /** Day on which every password of the image was changed last: none has one. */
-const SHADOW_DAY = '19675';
+export const SHADOW_DAY = '19675';
 
 /** Takes everything out of a stopped machine's root file system that must not be in an image. */
 export async function clean(root: string): Promise<void> {
@@ -62,10 +62,10 @@ export async function findings(root: string): Promise<string[]> {
 }
 
 /** Private keys, and tokens of the engines, in files of the size that such things have. */
-const SECRET =
+export const SECRET =
   /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*\n[A-Za-z0-9+/=\s]{64}|\bhvs\.[A-Za-z0-9_-]{24,}|\bhvb\.[A-Za-z0-9_-]{24,}/;
 const LARGEST_BYTES = 256 * 1024;
-const LOOKED_AT = ['etc', 'root', 'home', 'srv', 'opt', 'var', 'usr/local'];
+export const LOOKED_AT = ['etc', 'root', 'home', 'srv', 'opt', 'var', 'usr/local'];
 
 async function secretsBelow(root: string): Promise<string[]> {
   const found: string[] = [];

@@ -1,15 +1,15 @@
 import type { ImageManifest } from '../../schema/index.js';
 
 /** Everything that an image is made of, as CycloneDX 1.6 (JSON). It says nothing of when it was made. */
-export function billOfMaterials(manifest: ImageManifest): unknown {
-  const { machine, engine, agent } = manifest;
-  if (!machine) throw new Error('only the image of a machine has a bill of materials');
-  const { packages, node } = machine;
+export function billOfMaterials(
+  { digest, engine, agent }: ImageManifest,
+  { packages, node }: Pick<NonNullable<ImageManifest['machine']>, 'packages' | 'node'>,
+): unknown {
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    metadata: { component: { type: 'operating-system', name: 'quorate-machine', version: manifest.digest } },
+    metadata: { component: { type: 'operating-system', name: 'quorate-machine', version: digest } },
     components: [
       component(
         'application',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ownBase, provisioningStep } from '../image.js';
+import { imageForm, ownBase, provisioningStep } from '../image.js';
 import { engineRelease, imageDigest } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
@@ -9,7 +9,7 @@ export const quorateImage = resourceSchema('quorate_image', 'A machine image, id
     description: 'Digest of the declared inputs, known before the image is baked.',
     cure: 'Take the digest from the image construct; it is not written by hand.',
   }),
-  form: required(z.enum(['process', 'machine']), { description: 'A folder for processes, or a bootable machine.' }),
+  form: required(imageForm, { description: 'A folder for processes, a bootable machine, or a machine of EC2.' }),
   engine: required(
     engineRelease.extend({
       /** `lab` accepts an engine built from source, `vendor` only a verified release, `file` the file below. */
