@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { environmentPaths, imagesInUse, openEnvironment } from '../environment/index.js';
+import { environmentPaths, imagesInUse, openEnvironment, pruneThere } from '../environment/index.js';
 import { listImages, removeImage, type StoredImage, signImage } from '../image/index.js';
 import { QuorateError } from '../schema/index.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
@@ -72,9 +72,15 @@ function verifyCommand(shell: Shell): Command {
 function pruneCommand(shell: Shell): Command {
   const command = new Command('prune')
     .description('remove images that no machine runs, but for the newest and the previous one of every environment')
-    .action(() =>
+    .option('--region <name>', 'those of this account on EC2 instead, in this region')
+    .action(({ region }: { region?: string }) =>
       ending(shell, EXIT.failed, async () => {
         const { images, stored, used } = await look(shell);
+        if (region !== undefined) {
+          const { removed, deprecated } = await pruneThere(region, new Set(used.keys()));
+          shell.note(`removed: ${removed.join(', ') || 'none'}; deprecated: ${deprecated.join(', ') || 'none'}`);
+          return EXIT.done;
+        }
         const unused = stored.filter(({ digest }) => !used.has(digest));
         for (const { digest } of unused) await removeImage(images, digest);
         shell.note(unused.length === 0 ? 'every image is in use' : `removed: ${unused.map(shortOf).join(', ')}`);

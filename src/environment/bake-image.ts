@@ -18,6 +18,7 @@ import {
 import { nspawnBuilders } from '../machines/index.js';
 import { imageDigestOf, QuorateError } from '../schema/index.js';
 import type { quorateImage } from '../schema/resources/index.js';
+import { bakeThere } from './bake-on-ec2.js';
 import { environmentPaths } from './paths.js';
 
 type Attributes = (typeof quorateImage)['attributes'];
@@ -25,7 +26,14 @@ type Attributes = (typeof quorateImage)['attributes'];
 /** An image as a stack declares it. */
 export type DeclaredImage = {
   readonly [K in 'digest' | 'form' | 'engine' | 'provision' | 'signers']: z.output<Attributes[K]['type']>;
-} & { readonly base: z.output<Attributes['base']['type']> | null };
+} & { readonly [K in 'base' | 'ec2']: z.output<Attributes[K]['type']> | null };
+
+/** An image that is there. */
+export interface ReadyImage {
+  /** Its folder, or its id on EC2. */
+  readonly path: string;
+  readonly baked: boolean;
+}
 
 /** Where an image is baked, and who is told of it. */
 export interface ImageWork {
@@ -42,12 +50,18 @@ export interface ImageWork {
  *
  * @throws QuorateError `QRT-IMAGE-INPUTS` when the inputs found here are not those that it is named after.
  */
-export async function bakeImage(declared: DeclaredImage, work: ImageWork): Promise<{ path: string; baked: boolean }> {
-  const { digest, form, engine, base, provision } = declared;
+export async function bakeImage(declared: DeclaredImage, work: ImageWork): Promise<ReadyImage> {
+  const { digest, form, engine, base, provision, ec2 } = declared;
   const { projectDir, assets, signal, progress } = work;
   const inputs = readImageInputs(assets, form, engine, { base, provision });
   const found = imageDigestOf(inputs);
   if (found !== digest) throw otherInputs(digest, found);
+  if (form === 'ami') {
+    if (ec2 === null) throw new Error('an image of the form ami says where on EC2 it is baked');
+    const order = { place: ec2, inputs, provision, acquire: () => acquire(engine, work) };
+    const { imageId, baked } = await bakeThere(order, work);
+    return { path: imageId, baked };
+  }
   const { images } = environmentPaths(projectDir, '');
   const what = { images, assets, inputs, acquire: () => acquire(engine, work) };
   if (form === 'process') return await bakeProcessImage(what);
@@ -63,7 +77,9 @@ export async function bakeImage(declared: DeclaredImage, work: ImageWork): Promi
 }
 
 /** @throws QuorateError `QRT-IMAGE-UNSIGNED` when the stack asks for a signature that the image has not. */
-export async function assertImageSigned({ digest, signers }: DeclaredImage, projectDir: string): Promise<void> {
+export async function assertImageSigned({ digest, form, signers }: DeclaredImage, projectDir: string): Promise<void> {
+  // Images of an account are vouched for by the account: constructs ask for no signature of those.
+  if (form === 'ami') return;
   await assertSigned(imageFolder(environmentPaths(projectDir, '').images, digest), digest, signers);
 }
 

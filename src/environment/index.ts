@@ -1,4 +1,5 @@
 export { assertImageSigned, bakeImage, type DeclaredImage, type ImageWork } from './bake-image.js';
+export { imageThere, pruneThere } from './bake-on-ec2.js';
 export { carryOut, foresee, lookInto } from './carry-out.js';
 export {
   clusterAccess,

@@ -1,4 +1,8 @@
 export { assetsFolder } from './assets.js';
+export { bakeOnEc2, type Ec2Bake } from './ec2/bake.js';
+export { DEBIAN_AMI } from './ec2/debian-ami.js';
+export { findOnEc2 } from './ec2/images.js';
+export { type Retired, retireImages } from './ec2/retire.js';
 export { type Customization, type ImageEngine, readImageInputs } from './inputs.js';
 export { bakeMachineImage, type MachineBake, ROOT_FILE } from './machine/bake.js';
 export { debianBase } from './machine/base.js';

@@ -22,6 +22,22 @@ export type ProvisioningStep = z.infer<typeof provisioningStep>;
 export const imageForm = z.enum(['process', 'machine', 'ami']);
 export type ImageForm = z.infer<typeof imageForm>;
 
+/** Where on EC2 an image is baked. */
+export const bakePlace = z.object({
+  /** For example `eu-west-1`. */
+  region: z.string().min(1),
+  /** Regions that get a copy. */
+  copies: z.array(z.string()),
+  /** Of the builder; the account's default network without. */
+  subnet_id: z.string().nullable(),
+  /** Have to admit whoever deploys on port 22. */
+  security_group_ids: z.array(z.string()),
+  instance_type: z.string(),
+  /** Whether whoever deploys reaches the builder at a public address. */
+  public_address: z.boolean(),
+});
+export type BakePlace = z.infer<typeof bakePlace>;
+
 /** `manifest.json` of an image: what is in it, with the sha256 of every file (paths relative to the image). */
 export const imageManifest = z.object({
   schema: z.literal(1),

@@ -12,7 +12,7 @@ import { interruptible } from '../interruptible.js';
 import { environmentOf, projectFolder } from '../project.js';
 import type { Shell } from '../shell.js';
 
-const { digest, form, engine, base, provision, signers } = quorateImage.attributes;
+const { digest, form, engine, base, provision, signers, ec2 } = quorateImage.attributes;
 /** The image of a stack as synthesis wrote it. */
 const synthesised = z.object({
   resource: z.object({
@@ -28,6 +28,7 @@ const synthesised = z.object({
         base: base.type.nullable().default(null),
         provision: provision.type.default([]),
         signers: signers.type.default([]),
+        ec2: ec2.type.nullable().default(null),
       }),
     }),
   }),
@@ -66,10 +67,17 @@ async function declaredImage(project: string, name: string, env: NodeJS.ProcessE
     );
   }
   const found = synthesised.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (found.success) return found.data.resource.quorate_image.image;
+  if (found.success) return withoutReferences(found.data.resource.quorate_image.image);
   throw new QuorateError(
     'QRT-IMAGE-STACK',
     `the stack ${name} declares no image of ours: ${z.prettifyError(found.error)}`,
     'Name a stack that holds an HaCluster.',
   );
+}
+
+/** Before a stack is deployed nobody knows the network in it: builders stand in the account's default one then. */
+function withoutReferences(image: DeclaredImage): DeclaredImage {
+  const { ec2: place } = image;
+  if (place === null || !JSON.stringify(place).includes('${')) return image;
+  return { ...image, ec2: { ...place, subnet_id: null, security_group_ids: [] } };
 }

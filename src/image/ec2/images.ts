@@ -69,3 +69,8 @@ export async function available({ ec2, time, signal, progress }: Context, id: st
 export function imageName(digest: string): string {
   return `quorate-${digest.slice('sha256:'.length, 'sha256:'.length + 40)}`;
 }
+
+/** Id of the image of this digest that machines can be started from; null when there is none. */
+export async function findOnEc2(ec2: Ec2, digest: string): Promise<string | null> {
+  return (await imagesOf(ec2, digest)).find(({ state }) => state === 'available')?.id ?? null;
+}

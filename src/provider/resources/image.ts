@@ -1,4 +1,4 @@
-import { assertImageSigned, bakeImage, environmentPaths } from '../../environment/index.js';
+import { assertImageSigned, bakeImage, environmentPaths, imageThere } from '../../environment/index.js';
 import { imageFolder, inspectImage } from '../../image/index.js';
 import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
@@ -8,12 +8,19 @@ type ImageConfig = ConfigOf<(typeof quorateImage)['attributes']>;
 
 /** Bakes unless an intact image of this digest is there. Deleting it leaves the image to `quorate image prune`. */
 export const image = defineResource(quorateImage).handledBy({
-  plan: ({ prior, config, set }) => {
-    if (prior === null || prior.digest !== config.digest || prior.id !== prior.digest) set('id', config.digest);
+  plan: ({ prior, config, set, unknown }) => {
+    const there = prior !== null && prior.digest === config.digest && prior.id === prior.digest;
+    if (!there) set('id', config.digest);
+    if (config.form !== 'ami') set('ami', null);
+    else if (!there) unknown('ami');
   },
-  create: async (work) => ({ id: await bake(work, work.config) }),
-  update: async (work) => ({ id: await bake(work, work.config) }),
+  create: async (work) => await bake(work, work.config),
+  update: async (work) => await bake(work, work.config),
   read: async ({ provider, prior }) => {
+    if (prior.form === 'ami' && prior.ec2) {
+      const ami = await imageThere(prior.digest, prior.ec2);
+      return { ami, id: ami === null ? 'missing' : prior.digest };
+    }
     const { images } = environmentPaths(provider.projectDir, '');
     const { condition } = await inspectImage(imageFolder(images, prior.digest), { thorough: false });
     if (condition !== 'intact') return { id: condition };
@@ -27,9 +34,9 @@ export const image = defineResource(quorateImage).handledBy({
 });
 
 /** Machines are made after it: what is not signed where it has to be is booted by none. */
-async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig): Promise<string> {
+async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig) {
   const { projectDir, assets } = provider;
-  await bakeImage(config, { projectDir, assets, signal, progress });
+  const { path } = await bakeImage(config, { projectDir, assets, signal, progress });
   await assertImageSigned(config, projectDir);
-  return config.digest;
+  return { id: config.digest, ami: config.form === 'ami' ? path : null };
 }

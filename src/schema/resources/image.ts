@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { imageForm, ownBase, provisioningStep } from '../image.js';
+import { bakePlace, imageForm, ownBase, provisioningStep } from '../image.js';
 import { engineRelease, imageDigest } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
@@ -31,5 +31,7 @@ export const quorateImage = resourceSchema('quorate_image', 'A machine image, id
     default: [],
     description: 'Ed25519 public keys (PEM), of which one must have signed the image; none: it need not be signed.',
   }),
+  ec2: optional(bakePlace, { description: 'Where an image of the form ami is baked, and what regions get a copy.' }),
+  ami: computed(z.string().nullable(), { description: 'Id of the image on EC2, where it is one.' }),
   id: computed(z.string(), { description: 'The digest of the image that is there.' }),
 });
