@@ -1,5 +1,6 @@
 import { benchAws } from './aws.js';
 import { benchBalancer } from './balancer.js';
+import { benchMachines } from './machines.js';
 import { benchMainJob } from './main-job.js';
 import { describe } from './measure.js';
 import { benchReview } from './review.js';
@@ -10,6 +11,7 @@ import { benchUpgrades } from './rollout/upgrade.js';
 /** `npm run bench [RUNS]`: figures as medians, with ratios against something on the same machine. Never fails on a timing. */
 const runs = Number(process.argv[2] ?? 5);
 for (const figure of await benchMainJob(runs)) process.stdout.write(`${describe(figure)}\n${figure.phases ?? ''}`);
+for (const figure of await benchMachines(runs)) process.stdout.write(`${describe(figure)}\n`);
 for (const figure of await benchLeadership(4 * runs)) process.stdout.write(`${describe(figure)}\n`);
 for (const nodes of [3, 5] as const) {
   for (const figure of await benchUpgrades(nodes, runs)) process.stdout.write(`${describe(figure)}\n`);
