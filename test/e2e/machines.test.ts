@@ -207,7 +207,7 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     report = await healthy();
     const { id, zone, address } = report.nodes.find((node) => node.id === report.leader) ?? {};
     if (!id || !zone || !address) throw new Error('nobody leads');
-    const { client_token: token } = await (await access.plain(address)).cert('quorate').login('admin');
+    const token = (await lab.quorate(['login', lab.environment])).stdout.trim();
     await access.environment.driver.cutOff(lab.environment, zone);
     try {
       const program = MINORITY_WRITE.replace('TOKEN', token).replace('ADDRESS', address);

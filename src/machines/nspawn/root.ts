@@ -1,6 +1,10 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '../../process/index.js';
+import { reasonOf } from '../../schema/index.js';
 import { command } from './command.js';
+
+const BUSY_MS = 10_000;
 
 /** Where the parts of a machine's root file system are. */
 export interface RootFiles {
@@ -40,7 +44,22 @@ export async function mountRoot({ lower, home }: RootFiles): Promise<string> {
 
 /** Unmounts everything below the machine's folder, the last mounted first. */
 export async function unmountRoot(home: string): Promise<void> {
-  for (const target of (await mountsBelow(home)).reverse()) await command('umount', [target]);
+  for (const target of (await mountsBelow(home)).reverse()) await unmount(target);
+}
+
+/** Whatever of this host looked into the machine, a search for example, may still be at it. */
+async function unmount(target: string): Promise<void> {
+  let busy: unknown;
+  const attempt = () =>
+    command('umount', [target]).then(
+      () => true,
+      (error: unknown) => {
+        if (!/target is busy/.test(reasonOf(error))) throw error;
+        busy = error;
+        return undefined;
+      },
+    );
+  if (!(await waitUntil(attempt, { deadlineMs: BUSY_MS, intervalMs: 100 }))) throw busy;
 }
 
 /** Mount points below a folder in the order in which they were made. */

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { imageFolder, inspectImage } from '../../../src/image/index.js';
@@ -13,8 +14,12 @@ export async function stockBinary(access: LabAccess): Promise<string> {
   const folder = imageFolder(environment.paths.images, machine.image);
   const image = await inspectImage(folder);
   if (image.condition !== 'intact') throw new Error(`the image in ${folder} is ${image.condition}`);
-  const inside = REAL ? path.join(access.machine(machine.id), 'root', MACHINE_PROGRAM) : folder;
-  return path.join(inside, image.manifest.engine.file);
+  const { file } = image.manifest.engine;
+  if (!REAL) return path.join(folder, file);
+  // Out of the machine: what runs from its root keeps it from being unmounted.
+  const own = path.join(access.lab.folder, path.basename(file));
+  copyFileSync(path.join(access.machine(machine.id), 'root', MACHINE_PROGRAM, file), own);
+  return own;
 }
 
 /** What a shell has after `eval "$(quorate env ENV)"` and `VAULT_TOKEN=$(quorate login ENV)`. */
