@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { processIdentity } from '../process/index.js';
 import { digestOf, listenerMode, runtimeConfiguration } from '../schema/index.js';
 import { DurableDocument } from './durable-file.js';
 import type { AgentHome } from './home.js';
@@ -10,6 +11,8 @@ const agentState = z.object({
   admitted: z.boolean(),
   /** Set before the engine is asked to initialize or join, cleared by `wipe`: its data may be a cluster's. */
   used: z.boolean(),
+  /** The engine that was asked to join: another one in its place has lost what it had not received yet. */
+  joiner: processIdentity.nullable().default(null),
   /** Set by `leave`: the engine stays stopped. */
   left: z.boolean(),
   /** `halted`: the engine stays stopped while another node is recovered; `raw`: it runs in recovery mode. */
@@ -22,6 +25,7 @@ const FIRST: AgentState = {
   listener: 'closed',
   admitted: false,
   used: false,
+  joiner: null,
   left: false,
   recovery: 'off',
 };

@@ -114,6 +114,8 @@ export const agentStatus = z.object({
     process: z.enum(['running', 'stopped', 'backing-off']),
     pid: z.number().nullable(),
     restarts: z.number(),
+    /** Whether the engine that was asked to join has ended since; null from an agent that does not tell. */
+    restarted: z.boolean().nullable().default(null),
     health_code: z.number().nullable(),
     initialized: z.boolean().nullable(),
     sealed: z.boolean().nullable(),

@@ -10,6 +10,7 @@ describe('what an agent remembers', () => {
       listener: 'closed',
       admitted: false,
       used: false,
+      joiner: null,
       left: false,
       recovery: 'off',
     });
@@ -33,6 +34,7 @@ describe('the start signature', () => {
     listener: 'closed' as const,
     admitted: false,
     used: false,
+    joiner: null,
     left: false,
     recovery: 'off' as const,
   };

@@ -31,6 +31,7 @@ export const STANDBY: NodeReport = {
   sealed: false,
   sealType: 'transit',
   shares: 1,
+  restarted: false,
   migration: false,
   removed: false,
   version: '1.21.1',
@@ -38,6 +39,7 @@ export const STANDBY: NodeReport = {
   appliedIndex: 500,
   hasData: true,
   lastError: null,
+  snapshotTime: null,
   init: 'none',
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type EngineClient, EngineError } from '../../engine/index.js';
+import { identityOf } from '../../process/index.js';
 import { type JoinRequest, PORTS } from '../../schema/index.js';
 import { awaitEngine } from '../engine/await.js';
 import type { Node } from '../node.js';
@@ -16,7 +17,8 @@ export async function join(node: Node, request: JoinRequest): Promise<void> {
   const retry = request.non_voter && node.memory.get().configuration?.seal.type === 'shamir';
   const join = async (engine: EngineClient): Promise<true> => {
     if ((await engine.health()).code !== UNINITIALIZED) return true;
-    node.memory.update({ used: true });
+    const { pid } = node.supervisor;
+    node.memory.update({ used: true, joiner: pid === null ? null : identityOf(pid) });
     await engine.raft.join({
       leader_api_addr: `https://${request.leader.address}:${PORTS.api}`,
       leader_ca_cert: readFileSync(node.home.tls.serverCa, 'utf8'),

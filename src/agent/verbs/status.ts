@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
+import { isAlive } from '../../process/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
 import { startSignature } from '../state.js';
@@ -78,6 +79,7 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
       process: supervisor.process,
       pid: supervisor.pid,
       restarts: supervisor.restarts,
+      restarted: state.joiner !== null && !isAlive(state.joiner),
       has_data: answers.initialized ?? state.used,
       last_error: supervisor.lastError,
     },

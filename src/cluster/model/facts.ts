@@ -87,6 +87,8 @@ export interface OperationFacts {
   readonly hold: HoldFact | null;
   /** Version (with image) that the verified pre-upgrade snapshot and the finished hook belong to. */
   readonly snapshotFor: string | null;
+  /** When the last pre-upgrade snapshot was begun, and when it was there. */
+  readonly snapshotTime: { readonly from: number; readonly to: number | null } | null;
   readonly hookDoneFor: string | null;
   /** What the hook of this operation turned the new nodes down for. */
   readonly hookFinding: string | null;
@@ -132,6 +134,7 @@ export const NO_FACTS: OperationFacts = {
   waiting: null,
   hold: null,
   snapshotFor: null,
+  snapshotTime: null,
   hookDoneFor: null,
   hookFinding: null,
   noReturnIntent: null,

@@ -13,6 +13,8 @@ export interface NodeReport {
   readonly sealType: string | null;
   /** Shares in the seal configuration: 0 on a joiner until its first log is applied. Restarting it before bricks it. */
   readonly shares: number | null;
+  /** Whether the engine that was asked to join has ended since. */
+  readonly restarted: boolean | null;
   readonly migration: boolean | null;
   readonly removed: boolean | null;
   readonly version: string | null;
@@ -21,6 +23,8 @@ export interface NodeReport {
   /** Raft data of whatever cluster on its disk. */
   readonly hasData: boolean;
   readonly lastError: string | null;
+  /** How long the newest snapshot that it took as leader took, milliseconds. */
+  readonly snapshotTime: number | null;
   /** What the node knows of an initialization that it was asked for. */
   readonly init: InitState['state'];
 }
@@ -39,6 +43,7 @@ export function nodeReport(status: AgentStatus, init: InitState['state']): NodeR
     sealed: engine.sealed,
     sealType: engine.seal_type,
     shares: engine.shares,
+    restarted: engine.restarted,
     migration: engine.migration,
     removed: engine.removed,
     version: engine.version,
@@ -46,6 +51,7 @@ export function nodeReport(status: AgentStatus, init: InitState['state']): NodeR
     appliedIndex: engine.applied_index,
     hasData: engine.has_data,
     lastError: engine.last_error,
+    snapshotTime: status.snapshots?.duration_ms ?? null,
     init,
   };
 }

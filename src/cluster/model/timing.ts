@@ -4,7 +4,7 @@ export interface Timing {
   readonly stabilization: number;
   /** The same while a cluster is founded: it holds nothing that anybody could be behind with, and serves nobody. */
   readonly foundingStabilization: number;
-  /** How long a new node may stay untrusted without coming nearer to the leader, from its join on. */
+  /** How long a new node may stay untrusted without coming nearer to the leader, where there is little to load. */
   readonly gate: number;
   /** Any other wait: a leader, a restart, a vote. After it the plan is held with the last state seen. */
   readonly patience: number;

@@ -1,5 +1,6 @@
 import { compareVersions } from '../capabilities/index.js';
 import type { NodeReport } from '../model/index.js';
+import { gateTime } from './gate-time.js';
 import { factsOf, nodeOf, type Situation } from './situation.js';
 import { isInSync, lagOf } from './sync.js';
 
@@ -63,7 +64,7 @@ function silent(situation: Situation, id: string): string | null {
 /** A joiner that was wiped for it (`renewSelfRemoved`), and did it again and again. */
 function selfRemoved(situation: Situation, id: string): string | null {
   const { resetAskedAt } = factsOf(situation, id);
-  const { gate } = situation.desired.timing;
+  const gate = gateTime(situation);
   const removed = situation.members.has(id) && nodeOf(situation, id).report?.removed === true;
   if (!removed || resetAskedAt === null || situation.now - resetAskedAt <= gate) return null;
   return `it took itself for removed while it replayed its first log, and to wipe it did not help for ${Math.round(gate / 1000)} s`;
@@ -72,15 +73,14 @@ function selfRemoved(situation: Situation, id: string): string | null {
 /** A member that has not passed its gates and comes no nearer, with the last state seen. */
 function overdue(situation: Situation, id: string): string | null {
   if (!isLate(situation, id)) return null;
-  const { gate } = situation.desired.timing;
-  return `it was not trusted within ${Math.round(gate / 1000)} s: ${lastState(situation, id)}`;
+  return `it was not trusted within ${Math.round(gateTime(situation) / 1000)} s: ${lastState(situation, id)}`;
 }
 
 /** Whether a member has used up its gate's time: much data to load is no failure as long as it comes nearer. */
 export function isLate(situation: Situation, id: string): boolean {
   const { memberSince, nearest } = factsOf(situation, id);
   if (memberSince === null) return false;
-  return situation.now - Math.max(memberSince, nearest?.at ?? memberSince) > situation.desired.timing.gate;
+  return situation.now - Math.max(memberSince, nearest?.at ?? memberSince) > gateTime(situation);
 }
 
 function lastState(situation: Situation, id: string): string {

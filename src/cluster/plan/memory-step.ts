@@ -27,6 +27,8 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
       return noteNode(facts, step.node, { removeAskedAt: now, absentSince: null, absentSeenAt: null });
     case 'step-down':
       return { ...facts, lastLeadershipMoveAt: now };
+    case 'snapshot':
+      return { ...facts, snapshotTime: { from: now, to: null } };
     case 'intend':
       return { ...facts, noReturnIntent: step.version };
     case 'roll-back':
@@ -61,7 +63,11 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
     case 'settle':
       return { ...facts, hold: null };
     case 'snapshot':
-      return { ...facts, snapshotFor: step.rollout };
+      return {
+        ...facts,
+        snapshotFor: step.rollout,
+        snapshotTime: facts.snapshotTime && { ...facts.snapshotTime, to: now },
+      };
     case 'restore':
       return { ...facts, returnTo: facts.returnTo && { ...facts.returnTo, done: true } };
     default:

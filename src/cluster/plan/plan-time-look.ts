@@ -155,6 +155,7 @@ function emptyReport(settings: PlanTimeSettings): NodeReport {
     sealed: true,
     sealType: settings.seal,
     shares: 0,
+    restarted: null,
     migration: false,
     removed: null,
     version: settings.engine.version,
@@ -162,6 +163,7 @@ function emptyReport(settings: PlanTimeSettings): NodeReport {
     appliedIndex: null,
     hasData: false,
     lastError: null,
+    snapshotTime: null,
     init: 'none',
   };
 }

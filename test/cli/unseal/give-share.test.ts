@@ -44,6 +44,7 @@ const ENGINE: AgentStatus['engine'] = {
   process: 'running',
   pid: 1,
   restarts: 0,
+  restarted: false,
   health_code: 503,
   initialized: true,
   sealed: true,

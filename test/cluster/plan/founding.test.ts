@@ -89,12 +89,26 @@ describe('founding a cluster', () => {
     expect(decided(WANTED, withReport(joined, 'b-1', { shares: 1 }))).toBe('open b-1');
   });
 
-  test('a joiner that never gets its first log is wiped, then removed', () => {
+  test('a joiner has time to load its first log, and more where the last snapshot took longer', () => {
+    const loading = { ...EMPTY, initialized: true, hasData: true, shares: 0, healthCode: 503 };
+    const joined = withReport(founded(), 'b-1', loading);
+    const late = (since: number, snapshotTime: number | null): Observed => {
+      const waiting = { key: 'first-log b-1', since };
+      return withReport({ ...joined, facts: { ...joined.facts, waiting } }, 'a-1', { snapshotTime });
+    };
+    expect(decided(WANTED, late(NOW - 119_000, null))).toBe('wait for first log b-1');
+    expect(decided(WANTED, late(NOW - 121_000, null))).toBe('held QRT-NODE-SEALED');
+    expect(decided(WANTED, late(NOW - 121_000, 60_000))).toBe('wait for first log b-1');
+    expect(decided(WANTED, late(NOW - 421_000, 60_000))).toBe('held QRT-NODE-SEALED');
+  });
+
+  test('a joiner that was restarted before its first log is wiped, then removed', () => {
     const joined = withReport(founded(), 'b-1', {
       ...EMPTY,
       initialized: true,
       hasData: true,
       shares: 0,
+      restarted: true,
       healthCode: 503,
     });
     const facts = joined.facts.nodes['b-1'];

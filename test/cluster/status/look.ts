@@ -37,6 +37,7 @@ function status(active: boolean, change: Partial<AgentStatus['engine']>): AgentS
     process: 'running',
     pid: 7,
     restarts: 0,
+    restarted: false,
     health_code: active ? 200 : 429,
     initialized: true,
     sealed: false,

@@ -17,6 +17,7 @@ export const FAULTS = [
   'election',
   'state-lost',
   'self-removed',
+  'slow-load',
 ] as const;
 
 /** What befalls an operator, not a machine. */
@@ -109,6 +110,9 @@ function strike(world: World, terraform: Terraform, fault: Fault): void {
       return;
     case 'self-removed':
       removeItself(world, fault.whom);
+      return;
+    case 'slow-load':
+      for (const joiner of nodes) if (joiner.firstLogAt !== null) joiner.firstLogAt += 20_000;
       return;
     default:
       return;

@@ -64,6 +64,7 @@ function report(world: World, node: SimNode): NodeReport {
     sealed: running ? node.sealed : null,
     sealType: node.defect === 'wrong-seal' ? 'awskms' : world.seal,
     shares: running ? (node.pendingJoin ? 1 : node.shares) : null,
+    restarted: node.bricked,
     migration: false,
     removed: node.removedAt === null ? (initialized ? false : null) : true,
     version: running ? version : null,
@@ -71,6 +72,7 @@ function report(world: World, node: SimNode): NodeReport {
     appliedIndex: running && node.data !== null ? node.data.index : null,
     hasData: node.data !== null,
     lastError: null,
+    snapshotTime: null,
     init: node.init,
   };
 }

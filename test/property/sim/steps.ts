@@ -211,6 +211,11 @@ function unseal(world: World, node: SimNode): void {
 
 /** Stop, wipe, remove: in another order its own retry_join would bring it back. */
 function reset(world: World, node: SimNode, member: boolean, pause: Pause): void {
+  const healthy = node.process === 'running' && !node.bricked && node.removedAt === null;
+  const loads = healthy && node.firstLogAt !== null;
+  if (loads && member && world.asked.includes(node.id) && world.facts.rollback === null) {
+    world.violated('5', `${node.id} was wiped while it loaded its data`);
+  }
   stopProcess(world, node);
   pause(30);
   wipe(node);

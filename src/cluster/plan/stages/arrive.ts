@@ -1,11 +1,12 @@
 import { quorumOf } from '../../model/index.js';
 import { type Decision, held, type Stage, step, together, waitFor, waitKey } from '../decision.js';
+import { gateTime } from '../gate-time.js';
 import { isProvenDead } from '../node-state.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { isInSync } from '../sync.js';
 import { unsealOrHold } from './unseal.js';
 
-/** A first log takes a tenth of a second to arrive; after this long without it, a restart has bricked the joiner. */
+/** An engine that starts shows no shares for a moment. A little data takes a tenth of a second to arrive, 1 GB minutes. */
 const FIRST_LOG_LATE = 15_000;
 
 /** An engine tries its seal every 5 s from its start on; one that was sealed by hand never tries again. */
@@ -80,7 +81,8 @@ function isBricked(situation: Situation, id: string): boolean {
   if (report === null || situation.voters.includes(id)) return false;
   const asked = factsOf(situation, id).joinAskedAt ?? factsOf(situation, id).memberSince;
   const late = asked !== null && situation.now - asked > FIRST_LOG_LATE;
-  return report.process === 'running' && report.sealed === true && report.shares === 0 && late;
+  const started = report.process === 'running' && report.restarted === true;
+  return started && report.sealed === true && report.shares === 0 && late;
 }
 
 function awaitState(
@@ -94,7 +96,7 @@ function awaitState(
     until,
     nodes,
     reason: `${list(nodes)}: ${what}`,
-    patience: situation.desired.timing.gate,
+    patience: gateTime(situation),
     late: () =>
       held(
         'QRT-NODE-SEALED',

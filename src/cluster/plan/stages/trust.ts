@@ -1,5 +1,6 @@
 import { type Decision, held, type Stage, together, waitFor } from '../decision.js';
 import { isLate, isTrusted } from '../gate.js';
+import { gateTime } from '../gate-time.js';
 import { factsOf, list, nodeOf, type Situation, verb } from '../situation.js';
 import { isInSync } from '../sync.js';
 
@@ -39,15 +40,15 @@ function gateWait(
     until,
     nodes,
     reason: `${list(nodes)} ${verb(nodes, 'has', 'have')} to ${what}`,
-    patience: situation.desired.timing.gate,
+    patience: gateTime(situation),
     ...(nodes.some((id) => isLate(situation, id)) ? { late: () => neverTrusted(situation, nodes) } : {}),
   });
 }
 
-function neverTrusted({ desired }: Situation, nodes: readonly string[]): Decision {
+function neverTrusted(situation: Situation, nodes: readonly string[]): Decision {
   return held(
     'QRT-GATE-FAILED',
-    `${list(nodes)} did not become trustworthy in ${desired.timing.gate / 1000} s.`,
+    `${list(nodes)} did not become trustworthy in ${Math.round(gateTime(situation) / 1000)} s.`,
     'Look at the log of its engine, then deploy again.',
   );
 }
