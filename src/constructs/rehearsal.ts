@@ -3,13 +3,13 @@ import path from 'node:path';
 import { Aspects, type ISynthesisSession, TerraformBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { REHEARSAL_SUFFIX } from '../schema/index.js';
 import type { Custody } from './custody.js';
 import { LocalPlatform } from './local/platform.js';
 import type { Placement, PlacementRequest, Platform } from './platform.js';
 
 /** cdktf's hook for constructs that write files of their own; `cdktn` has the same. */
 const CUSTOM_SYNTHESIS = Symbol.for('cdktf/customSynthesis');
-const SUFFIX = '-rehearsal';
 
 /** Whether stacks are synthesised as they are, or to be rehearsed on this computer (`QUORATE_REHEARSE=1`). */
 export function isRehearsal(env: NodeJS.ProcessEnv = process.env): boolean {
@@ -18,7 +18,7 @@ export function isRehearsal(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** The environment of a stack: a rehearsal has one of its own, so that it never meets what it rehearses. */
 export function environmentOf(stack: TerraformStack, rehearsal: boolean): string {
-  return rehearsal ? `${stack.node.id}${SUFFIX}` : stack.node.id;
+  return rehearsal ? `${stack.node.id}${REHEARSAL_SUFFIX}` : stack.node.id;
 }
 
 /**
@@ -80,6 +80,6 @@ function forgetOther(folder: string, rehearsal: boolean): void {
   const file = path.join(folder, '.terraform', 'terraform.tfstate');
   if (!existsSync(file)) return;
   const remembered = backendRecord.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  const wasRehearsal = remembered.data?.backend.config.path?.includes(`${SUFFIX}/`) ?? false;
+  const wasRehearsal = remembered.data?.backend.config.path?.includes(`${REHEARSAL_SUFFIX}/`) ?? false;
   if (wasRehearsal !== rehearsal) rmSync(file);
 }

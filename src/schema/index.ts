@@ -1,4 +1,5 @@
 export * from './agent-api.js';
+export * from './deploy-command.js';
 export * from './digest.js';
 export * from './errors.js';
 export * from './health.js';

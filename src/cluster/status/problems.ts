@@ -1,4 +1,4 @@
-import type { Problem, StatusReport } from '../../schema/index.js';
+import { deployCommand, type Problem, type StatusReport } from '../../schema/index.js';
 
 /** The transit server that members unseal with, as seen from its own agent. */
 export interface SealServerView {
@@ -29,13 +29,13 @@ function leadership({ leader, environment }: Facts): Problem[] {
     {
       code: 'QRT-NO-LEADER',
       message: 'no node is active: the cluster serves nothing',
-      fix: `Wait a few seconds for an election; if it lasts, see the nodes below and run \`npx cdktf deploy ${environment}\`.`,
+      fix: `Wait a few seconds for an election; if it lasts, see the nodes below and run \`${deployCommand(environment)}\`.`,
     },
   ];
 }
 
 function nodeProblems({ environment, desired }: Facts, node: StatusReport['nodes'][number]): Problem[] {
-  const deploy = `Run \`npx cdktf deploy ${environment}\`.`;
+  const deploy = `Run \`${deployCommand(environment)}\`.`;
   const wanted = desired.includes(node.id);
   switch (node.state) {
     case 'active':
@@ -75,7 +75,7 @@ function tolerance({ failure_tolerance, desired, voters, environment }: Facts): 
     {
       code: 'QRT-TOLERANCE',
       message: `${failure_tolerance} more nodes may fail; the cluster was designed for ${designed}`,
-      fix: `Run \`npx cdktf deploy ${environment}\` to bring it back to ${desired.length} voters.`,
+      fix: `Run \`${deployCommand(environment)}\` to bring it back to ${desired.length} voters.`,
     },
   ];
 }
@@ -86,7 +86,7 @@ function balancer({ load_balancer, balancer_address, environment }: Facts): Prob
       {
         code: 'QRT-BALANCER-DOWN',
         message: `the load balancer on ${balancer_address} does not answer: clients reach the cluster only at its nodes`,
-        fix: `Run \`npx cdktf deploy ${environment}\`: it starts it again with the targets it had.`,
+        fix: `Run \`${deployCommand(environment)}\`: it starts it again with the targets it had.`,
       },
     ];
   }
@@ -108,7 +108,7 @@ function sealServer({ seal_server, environment }: Facts): Problem[] {
     {
       code: 'QRT-SEAL-DOWN',
       message: `the seal server ${id} ${how}: nodes go on serving, and one that restarts stays sealed`,
-      fix: `Run \`npx cdktf deploy ${environment}\`: it starts the seal server, which unseals itself.`,
+      fix: `Run \`${deployCommand(environment)}\`: it starts the seal server, which unseals itself.`,
     },
   ];
 }

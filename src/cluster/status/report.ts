@@ -1,4 +1,4 @@
-import type { SnapshotState, StatusReport } from '../../schema/index.js';
+import { deployCommand, type SnapshotState, type StatusReport } from '../../schema/index.js';
 import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
@@ -88,7 +88,7 @@ function ghosts(voters: readonly string[], nodes: StatusReport['nodes'], environ
     .map((id) => ({
       code: 'QRT-GHOST-VOTER',
       message: `${id} has a vote and no machine`,
-      fix: `Run \`npx cdktf deploy ${environment}\`: it joins a replacement and removes the dead peer.`,
+      fix: `Run \`${deployCommand(environment)}\`: it joins a replacement and removes the dead peer.`,
     }));
 }
 

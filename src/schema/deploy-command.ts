@@ -1,0 +1,8 @@
+/** End of the name of an environment that rehearses another stack. */
+export const REHEARSAL_SUFFIX = '-rehearsal';
+
+/** What a person types to deploy this environment: that of a rehearsal is named after the stack that it rehearses. */
+export function deployCommand(environment: string): string {
+  if (!environment.endsWith(REHEARSAL_SUFFIX)) return `npx cdktf deploy ${environment}`;
+  return `QUORATE_REHEARSE=1 npx cdktf deploy ${environment.slice(0, -REHEARSAL_SUFFIX.length)}`;
+}
