@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   bakeMachineImage,
@@ -144,6 +145,24 @@ describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
       expect(namespaces()).toEqual(before);
     },
   );
+
+  it.runIf(EVERYTHING)('is baked after a bake that was killed, of which nothing is left then', async () => {
+    const before = namespaces();
+    const images = join(folder, 'killed');
+    mkdirSync(images);
+    const fixture = fileURLToPath(new URL('fixtures/bake.ts', import.meta.url));
+    const killed = execa('node', ['--import', 'tsx', fixture, images, CACHE, assets, engine, sha256(ENGINE)], {
+      reject: false,
+    });
+    for await (const line of killed) if (line === 'set it up') killed.kill('SIGKILL');
+    expect((await killed).signal).toBe('SIGKILL');
+    expect(namespaces().length).toBeGreaterThan(before.length);
+    const { path, baked } = await bake('killed');
+    expect(baked).toBe(true);
+    expect(readdirSync(images)).toEqual([path.slice(images.length + 1)]);
+    expect(await mountsBelow(folder)).toEqual([]);
+    expect(namespaces()).toEqual(before);
+  });
 
   describe.runIf(EVERYTHING)('with what a stack adds', () => {
     const withSteps = (...scripts: string[]) =>
