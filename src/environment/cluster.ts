@@ -14,9 +14,9 @@ import {
   writeSpec,
 } from '../cluster/index.js';
 import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedStore } from '../custody/index.js';
+import { clusterPlatform } from './cluster-platform.js';
 import type { Environment } from './environment.js';
 import { hookRunner } from './hook.js';
-import { localPlatform } from './local-platform.js';
 import { measured } from './measurement/measured.js';
 import { operate } from './operate.js';
 
@@ -27,7 +27,7 @@ export function clusterAccess(environment: Environment, clusterName: string): Cl
     store,
     working,
     signer,
-    platform: localPlatform(environment),
+    platform: clusterPlatform(environment),
     runHook: hookRunner(dirname(environment.paths.root)),
     sealed: new SealedStore(store, clusterName),
     snapshots,
@@ -106,8 +106,8 @@ export async function dissolveCluster(environment: Environment, signal: AbortSig
  * deleted. Can be repeated.
  */
 export async function concludeDissolution(environment: Environment, signal: AbortSignal): Promise<void> {
-  const { store, driver, name } = environment;
-  const members = (await driver.list(name)).filter(({ role }) => role === 'member');
+  const { store } = environment;
+  const members = (await (await environment.site()).machines()).filter(({ role }) => role === 'member');
   const spec = await readSpec(store);
   if (members.length > 0 || !spec) return;
   const sealed = new SealedStore(store, spec.name);

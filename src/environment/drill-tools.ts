@@ -1,6 +1,5 @@
 import type { ClusterSpec, DrillTools, Faults, Writes } from '../cluster/index.js';
 import { reportCanary } from '../drill/index.js';
-import { imageFolder } from '../image/index.js';
 import type { Environment } from './environment.js';
 import { WriteMeasurement } from './measurement/write-measurement.js';
 
@@ -10,20 +9,14 @@ export function drillTools(environment: Environment, spec: ClusterSpec, signal: 
   return { faults: faultsOf(environment), writes: measurement && writesOf(measurement) };
 }
 
-function faultsOf({ driver, name, paths }: Environment): Faults {
-  const start = async (id: string): Promise<void> => {
-    const record = await driver.get(id);
-    if (record) await driver.start(id, imageFolder(paths.images, record.image));
-  };
+function faultsOf(environment: Environment): Faults {
+  const here = async () => (await environment.site()).faults;
   return {
-    cutPower: (id) => driver.cutPower(id),
-    reboot: async (id) => {
-      await driver.stop(id);
-      await start(id);
-    },
-    start,
-    cutOff: (zone) => driver.cutOff(name, zone),
-    reconnect: (zone) => driver.reconnect(name, zone),
+    cutPower: async (id) => (await here()).cutPower(id),
+    reboot: async (id) => (await here()).reboot(id),
+    start: async (id) => (await here()).start(id),
+    cutOff: async (zone) => (await here()).cutOff(zone),
+    reconnect: async (zone) => (await here()).reconnect(zone),
   };
 }
 

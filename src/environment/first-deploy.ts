@@ -13,7 +13,7 @@ export type FirstDeploy = Pick<ClusterSpec, 'name' | 'engine' | 'custody'>;
  */
 export async function assertMayBegin(environment: Environment, stack: FirstDeploy): Promise<void> {
   await environment.working.check();
-  const machines = await environment.driver.list(environment.name);
+  const machines = await (await environment.site()).machines();
   // Machines that a failed deploy left are judged by what they say, once they can be asked.
   if (!machines.some(({ role }) => role === 'member')) await assertNoKeys(environment, stack.name);
   if (stack.custody.type === 'pgp') await namedRecipients(stack);

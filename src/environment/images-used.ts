@@ -29,7 +29,7 @@ export async function imagesInUse(
   const used = new Map<string, string>();
   for (const name of folders.map((each) => each.name).filter((each) => each !== 'images')) {
     for (const digest of await read(join(root, name))) used.set(digest, name);
-    for (const { image } of await open(name).driver.list(name)) used.set(image, name);
+    for (const { image } of await (await open(name).site()).machines()) used.set(image, name);
   }
   return used;
 }

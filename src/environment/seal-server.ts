@@ -1,8 +1,8 @@
-import type { MachineRecord } from '../machines/index.js';
 import type { RuntimeConfiguration } from '../schema/index.js';
 import { type EngineRelease, PORTS } from '../schema/index.js';
 import { enrol } from './enrol.js';
 import type { Environment } from './environment.js';
+import type { Machine } from './site.js';
 
 /** How members reach the transit seal. */
 export interface SealServer {
@@ -18,7 +18,7 @@ const MOUNT = 'transit';
 /** Enrols and sets up the machine as the environment's transit server. Can be repeated. */
 export async function prepareSealServer(
   environment: Environment,
-  machine: MachineRecord,
+  machine: Machine,
   engine: EngineRelease,
 ): Promise<SealServer> {
   const cluster = `${environment.name}-seal`;
@@ -41,8 +41,8 @@ export async function prepareSealServer(
 }
 
 /** The environment's transit server, if it has one. */
-export async function findSealServer({ driver, name }: Environment): Promise<MachineRecord | undefined> {
-  return (await driver.list(name)).find(({ role }) => role === 'seal');
+export async function findSealServer(environment: Environment): Promise<Machine | undefined> {
+  return (await (await environment.site()).machines()).find(({ role }) => role === 'seal');
 }
 
 /** A token for one member, straight from the seal server's agent to the member's; undefined where there is no server. */

@@ -1,5 +1,4 @@
 import { type SealServerView, statusOf } from '../cluster/index.js';
-import { findBalancer } from '../machines/index.js';
 import type { StatusReport } from '../schema/index.js';
 import { lookAtCluster } from './cluster.js';
 import type { Environment } from './environment.js';
@@ -10,7 +9,7 @@ import { findSealServer } from './seal-server.js';
 export async function readStatus(environment: Environment): Promise<StatusReport | undefined> {
   const [seen, balancer, sealServer, drill] = await Promise.all([
     lookAtCluster(environment),
-    balancerOf(environment),
+    environment.site().then((site) => site.balancer()),
     sealServerOf(environment),
     lastDrill(environment.store),
   ]);
@@ -18,23 +17,12 @@ export async function readStatus(environment: Environment): Promise<StatusReport
   return seen && { ...statusOf(seen.spec, seen.look, balancer, sealServer), restore_drill: restoreDrill };
 }
 
-async function balancerOf({ paths, name }: Environment): Promise<StatusReport['load_balancer']> {
-  const found = await findBalancer(paths.root, name);
-  const status = await found?.client.status().catch(() => undefined);
-  if (!found || !status) return null;
-  const targets = status.targets.map(({ id, state }) => ({
-    id,
-    state: state === 'initial' ? ('unhealthy' as const) : state,
-  }));
-  return { address: found.record.address, failing_open: status.failing_open, targets };
-}
-
 /** Whether members could unseal now, by the word of the seal server's own agent. */
 async function sealServerOf(environment: Environment): Promise<SealServerView | null> {
   const server = await findSealServer(environment);
   if (!server) return null;
   const { id } = server;
-  if ((await environment.driver.state(id)) === 'stopped') return { id, state: 'down' };
+  if ((await (await environment.site()).state(id)) === 'stopped') return { id, state: 'down' };
   const status = await environment
     .agent(id)
     .then((agent) => agent.status())

@@ -12,5 +12,6 @@ export * from './membership-plan.js';
 export * from './names.js';
 export * from './seal.js';
 export * from './seconds.js';
+export * from './site.js';
 export * from './snapshots.js';
 export * from './status.js';

@@ -6,6 +6,8 @@ export const MACHINE_HOME = '/var/lib/quorate';
 export const MACHINE_RUN = '/run/quorate';
 /** The agent's socket, below {@link MACHINE_RUN}: it is all that an operator's session can reach. */
 export const AGENT_SOCKET = '/agent/agent.sock';
+/** What a machine writes on its console before its public SSH host key: whoever may read a console pins it. */
+export const HOST_KEY_ON_CONSOLE = 'quorate host key: ';
 /** Users of a machine: who runs the engine, who runs the agent, and whom operators log in as. */
 export const MACHINE_USERS = {
   engine: 'quorate-engine',

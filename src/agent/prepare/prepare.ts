@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { type IdentityDocument, identityDocument } from '../../schema/index.js';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { HOST_KEY_ON_CONSOLE, type IdentityDocument, identityDocument, reasonOf } from '../../schema/index.js';
 import { writeDurably } from '../durable-file.js';
 import { machineHome } from '../home.js';
 import { identityFromPlatform } from './metadata.js';
 
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
+const CONSOLE = '/dev/console';
 /** Everybody on the machine may know what it is. */
 const PUBLIC = 0o644;
 
@@ -15,9 +16,21 @@ const PUBLIC = 0o644;
  */
 export async function prepareMachine(): Promise<void> {
   if (!existsSync(HOST_KEY)) run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', HOST_KEY]);
+  showHostKey();
   const { identity: file } = machineHome();
   if (!existsSync(file)) writeDurably(file, JSON.stringify(await identityFromPlatform()), PUBLIC);
   admit(identityDocument.parse(JSON.parse(readFileSync(file, 'utf8'))));
+}
+
+/** Only the machine writes on its console, and only its owner reads it: that is how strangers' machines are told apart. */
+function showHostKey(): void {
+  const line = `${HOST_KEY_ON_CONSOLE}${readFileSync(`${HOST_KEY}.pub`, 'utf8').trim()}\n`;
+  try {
+    writeFileSync(CONSOLE, line);
+  } catch (error) {
+    // A machine whose root file system its driver reads needs no console.
+    process.stderr.write(`no console: ${reasonOf(error)}\n`);
+  }
 }
 
 function admit({ access }: IdentityDocument): void {

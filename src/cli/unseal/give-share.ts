@@ -31,11 +31,11 @@ export async function sealedNodes(
 ): Promise<readonly string[]> {
   if (seal.type !== 'shamir') throw noShares(environment.name, seal.type);
   if (only !== undefined) await environment.agent(only);
-  const machines = await environment.driver.list(environment.name);
+  const machines = await (await environment.site()).machines();
   const ids = machines.filter(({ id, role }) => role === 'member' && (only ?? id) === id).map(({ id }) => id);
   const asked = await Promise.all(
     ids.map(async (id) => {
-      if ((await environment.driver.state(id)) === 'stopped') return [];
+      if ((await (await environment.site()).state(id)) === 'stopped') return [];
       const status = await (await environment.agent(id)).status().catch(() => null);
       const engine = status?.engine;
       return engine?.sealed === false || engine?.initialized === false ? [] : [id];

@@ -135,7 +135,10 @@ export class AwsPlatform implements Platform {
     const address = this.props.dnsName ?? `${clusterName}.${environment}.quorate.internal`;
     privateName(scope, address, vpcId, balancer.balancer);
 
-    const operator = pinned(new QuorateOperator(scope, 'operator', { environment }), 'operator');
+    const operator = pinned(
+      new QuorateOperator(scope, 'operator', { environment, site: { type: 'ec2', region } }),
+      'operator',
+    );
     const machines = new AwsMachines(scope, {
       environment,
       clusterName,

@@ -128,7 +128,7 @@ async function prepare(environment: Environment, spec: ClusterSpec, home: string
   await write(files.key, key);
   await write(files.serverCa, bundle((await environment.signer.authorities()).server));
   await write(configuration, copyConfiguration(seal, token, PORTS, files));
-  const machines = await environment.driver.list(environment.name);
+  const machines = await (await environment.site()).machines();
   const members = machines.filter(({ role }) => role === 'member');
   const order = {
     command: [await engineProgram(environment, spec), 'server', `-config=${configuration}`],

@@ -69,6 +69,7 @@ const getProviderSchema = {
       fields: {
         provider: { type: 'Schema', id: 1 },
         resource_schemas: { keyType: 'string', type: 'Schema', id: 2 },
+        data_source_schemas: { keyType: 'string', type: 'Schema', id: 3 },
         diagnostics: { rule: 'repeated', type: DIAGNOSTICS, id: 4 },
         server_capabilities: { type: 'ServerCapabilities', id: 6 },
       },
@@ -131,6 +132,14 @@ const calls = {
     { new_state: ['DynamicValue', 1], private: ['bytes', 2], diagnostics: [DIAGNOSTICS, 3, 'repeated'] },
   ),
   ImportResourceState: importResourceState,
+  ValidateDataResourceConfig: call(
+    { type_name: ['string', 1], config: ['DynamicValue', 2] },
+    { diagnostics: [DIAGNOSTICS, 1, 'repeated'] },
+  ),
+  ReadDataSource: call(
+    { type_name: ['string', 1], config: ['DynamicValue', 2] },
+    { state: ['DynamicValue', 1], diagnostics: [DIAGNOSTICS, 2, 'repeated'] },
+  ),
   StopProvider: call({}, { Error: ['string', 1] }),
 };
 

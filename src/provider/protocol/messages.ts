@@ -37,6 +37,7 @@ export interface ProviderCalls {
     response: Diagnosed & {
       provider: WireSchema;
       resource_schemas: Readonly<Record<string, WireSchema>>;
+      data_source_schemas?: Readonly<Record<string, WireSchema>>;
       server_capabilities: { plan_destroy: boolean; get_provider_schema_optional: boolean };
     };
   };
@@ -81,6 +82,14 @@ export interface ProviderCalls {
   };
 }
 
+/** Calls of a provider that looks things up for stacks; Terraform makes none of them when it has no such schemas. */
+export interface DataSourceCalls {
+  ValidateDataResourceConfig: { request: Typed & { config: DynamicValue }; response: Diagnosed };
+  ReadDataSource: { request: Typed & { config: DynamicValue }; response: Diagnosed & { state?: DynamicValue } };
+}
+
+type Calls = ProviderCalls & Partial<DataSourceCalls>;
+
 /** What a call may use beside its request. */
 export interface CallContext {
   /**
@@ -94,8 +103,8 @@ export interface CallContext {
 
 /** A provider, as the protocol server sees it: one function a call. */
 export type ProviderService = {
-  readonly [K in keyof ProviderCalls]: (
-    request: ProviderCalls[K]['request'],
+  readonly [K in keyof Calls]: (
+    request: NonNullable<Calls[K]>['request'],
     context: CallContext,
-  ) => Promise<ProviderCalls[K]['response']>;
+  ) => Promise<NonNullable<Calls[K]>['response']>;
 };

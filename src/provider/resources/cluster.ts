@@ -82,10 +82,11 @@ function unplanned({ membership_plan }: { readonly membership_plan: unknown }): 
 }
 
 /** A state that does not know the cluster does not know its other machines either: they are swept once they left it. */
-async function disownOthers({ driver, name }: Environment, { members }: Pick<ClusterSpec, 'members'>): Promise<void> {
+async function disownOthers(environment: Environment, { members }: Pick<ClusterSpec, 'members'>): Promise<void> {
   const wanted = new Set(Object.values(members).map(({ machine_id }) => machine_id));
-  const others = (await driver.list(name)).filter(({ id, role }) => role === 'member' && !wanted.has(id));
-  await Promise.all(others.map(({ id }) => driver.disown(id)));
+  const site = await environment.site();
+  const others = (await site.machines()).filter(({ id, role }) => role === 'member' && !wanted.has(id));
+  await Promise.all(others.map(({ id }) => site.disown(id)));
 }
 
 async function warnOfUnknownCluster({ prior, config, provider, warn }: PlanWork): Promise<void> {

@@ -1,4 +1,4 @@
-import { enrol } from '../../environment/index.js';
+import { concludeDissolution, enrol } from '../../environment/index.js';
 import { quorateMember } from '../../schema/resources/index.js';
 import { defineResource } from '../deployment.js';
 import { assertMayStop, isStillWanted } from '../stop-guard.js';
@@ -8,8 +8,10 @@ export const member = defineResource(quorateMember).handledBy({
   plan: ({ prior, set }) => {
     if (prior === null || !prior.enrolled) set('enrolled', true);
   },
-  create: async ({ provider, config }) => {
-    await enrol(provider.environment(config.environment), config);
+  create: async ({ provider, config, signal }) => {
+    const environment = provider.environment(config.environment);
+    await (await environment.site()).meet(config.machine_id, signal);
+    await enrol(environment, config);
     return { id: config.machine_id };
   },
   update: async ({ provider, config }) => {
@@ -18,7 +20,7 @@ export const member = defineResource(quorateMember).handledBy({
   },
   read: async ({ provider, prior, warn }) => {
     const environment = provider.environment(prior.environment);
-    if ((await environment.driver.state(prior.machine_id)) !== 'running') return {};
+    if ((await (await environment.site()).state(prior.machine_id)) !== 'running') return {};
     try {
       return { enrolled: (await (await environment.agent(prior.machine_id)).status()).enrolled };
     } catch {
@@ -26,9 +28,11 @@ export const member = defineResource(quorateMember).handledBy({
       return {};
     }
   },
-  delete: async ({ provider, prior }) => {
+  delete: async ({ provider, prior, signal }) => {
     const environment = provider.environment(prior.environment);
     if (await isStillWanted(environment, prior.machine_id)) return;
     await assertMayStop(environment, prior.machine_id);
+    await (await environment.site()).release(prior.machine_id);
+    await concludeDissolution(environment, signal);
   },
 });

@@ -5,7 +5,12 @@ import { defineResource } from '../deployment.js';
 export const operator = defineResource(quorateOperator).handledBy({
   create: async ({ provider, config }) => {
     const environment = await provider.usable(config.environment);
+    if (config.site) await environment.settle(config.site);
     return { id: config.environment, public_key: await environment.operatorKey() };
+  },
+  update: async ({ provider, config }) => {
+    if (config.site) await provider.environment(config.environment).settle(config.site);
+    return {};
   },
   read: async ({ provider, prior }) => ({
     public_key: await provider.environment(prior.environment).operatorKey(),

@@ -1,6 +1,6 @@
 import { type Environment, findSealServer, prepareSealServer } from '../../environment/index.js';
 import { imageFolder, readManifest } from '../../image/index.js';
-import type { MachineRecord, MachineSpec } from '../../machines/index.js';
+import type { MachineSpec } from '../../machines/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateSeal } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
@@ -52,7 +52,11 @@ export const seal = defineResource(quorateSeal).handledBy({
 });
 
 /** A state that was lost does not know the server whose key unseals the cluster: a second one would have another key. */
-async function takenUpOrMade(environment: Environment, spec: MachineSpec, signal: AbortSignal): Promise<MachineRecord> {
+async function takenUpOrMade(
+  environment: Environment,
+  spec: MachineSpec,
+  signal: AbortSignal,
+): Promise<{ readonly id: string }> {
   const known = await findSealServer(environment);
   if (known === undefined) return await environment.driver.create(spec, signal);
   await environment.driver.start(known.id, imageFolder(environment.paths.images, known.image), signal);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import { standInSchemas } from './schemas.js';
+import { type StandInSchemas, standInSchemas } from './schemas.js';
 
 const VERSION = '99.0.0';
 const ACCOUNT = '123456789012';
@@ -11,6 +11,7 @@ const IMAGE = 'ami-0123456789abcdef0';
 const synthesised = z.looseObject({
   terraform: z.looseObject({ required_providers: z.record(z.string(), z.record(z.string(), z.string())) }),
   resource: z.unknown(),
+  data: z.unknown(),
 });
 
 /**
@@ -26,10 +27,21 @@ export async function installStandIn(stack: string): Promise<void> {
   const { backend: _remote, required_providers: providers, ...settings } = terraform;
   const required_providers = { ...providers, aws: { ...providers['aws'], version: VERSION } };
   writeFileSync(file, JSON.stringify({ ...rest, terraform: { ...settings, required_providers } }));
+  await place(stack, VERSION, standInSchemas(rest.resource));
+}
 
-  const folder = path.join(stack, 'terraform.d/plugins/registry.terraform.io/hashicorp/aws', VERSION, 'linux_amd64');
+/** Lays the stand-in where Terraform looks for the provider that the synthesised stack asks for; the stack stays as it is. */
+export async function layStandIn(stack: string): Promise<void> {
+  const { terraform, resource, data } = synthesised.parse(
+    JSON.parse(readFileSync(path.join(stack, 'cdk.tf.json'), 'utf8')),
+  );
+  await place(stack, terraform.required_providers['aws']?.['version'] ?? '', standInSchemas(resource, data));
+}
+
+async function place(stack: string, version: string, schemas: StandInSchemas): Promise<void> {
+  const folder = path.join(stack, 'terraform.d/plugins/registry.terraform.io/hashicorp/aws', version, 'linux_amd64');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'schemas.json'), JSON.stringify(standInSchemas(rest.resource)));
+  writeFileSync(path.join(folder, 'schemas.json'), JSON.stringify(schemas));
   await build({
     entryPoints: [path.join(import.meta.dirname, 'provider.ts')],
     outfile: path.join(folder, 'stand-in.cjs'),
@@ -39,7 +51,7 @@ export async function installStandIn(stack: string): Promise<void> {
     format: 'cjs',
     logLevel: 'error',
   });
-  const launcher = path.join(folder, `terraform-provider-aws_v${VERSION}`);
+  const launcher = path.join(folder, `terraform-provider-aws_v${version}`);
   writeFileSync(launcher, '#!/bin/sh\nhere=$(dirname "$0")\nexec node "$here/stand-in.cjs" "$here/schemas.json"\n');
   chmodSync(launcher, 0o755);
 }

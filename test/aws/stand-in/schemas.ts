@@ -16,8 +16,10 @@ const EACH = '${aws_instance.machines}';
  * Schemas with which Terraform can plan a stack of AWS without Amazon's provider: as wide as what the stack says. That
  * names and types are Amazon's is what the constructs' own types have checked.
  */
-export function standInSchemas(resource: unknown): StandInSchemas {
-  const all = Object.entries(blocks.parse(resource)).filter(([type]) => type.startsWith('aws_'));
+export function standInSchemas(resource: unknown, data: unknown = {}): StandInSchemas {
+  const all = [...Object.entries(blocks.parse(resource)), ...Object.entries(blocks.parse(data)).map(dataType)].filter(
+    ([type]) => /^(data\.)?aws_/.test(type),
+  );
   const schemas = new Map(all.map(([type]) => [type, { configured: {}, computed: {} } as StandInSchemas[string]]));
   for (const [type, byId] of all) {
     for (const values of Object.values(byId)) {
@@ -27,6 +29,8 @@ export function standInSchemas(resource: unknown): StandInSchemas {
       }
     }
   }
+  // What an object is asked about by.
+  for (const schema of schemas.values()) if (schema && !('id' in schema.configured)) schema.computed['id'] = 'string';
   for (const [type = '', name = ''] of references(resource)) {
     const schema = schemas.get(type);
     if (schema && !(name in schema.configured)) schema.computed[name] = 'string';
@@ -34,9 +38,16 @@ export function standInSchemas(resource: unknown): StandInSchemas {
   return Object.fromEntries(schemas);
 }
 
+/** Types of data sources may have the names of resources. */
+function dataType<T>([type, byId]: readonly [string, T]): [string, T] {
+  return [`data.${type}`, byId];
+}
+
 function references(resource: unknown): readonly (readonly [string, string])[] {
   const text = JSON.stringify(resource);
-  const named = [...text.matchAll(/(aws_\w+)\.\w+\.(\w+)/g)].map(([, type = '', name = '']) => [type, name] as const);
+  const named = [...text.matchAll(/((?:data\.)?aws_\w+)\.\w+\.(\w+)/g)].map(
+    ([, type = '', name = '']) => [type, name] as const,
+  );
   const each = Object.values(blocks.parse(resource))
     .flatMap((byId) => Object.values(byId))
     .filter((values) => values['for_each'] === EACH)
