@@ -2,4 +2,4 @@ export { awsCodeOf } from './aws-error.js';
 export type { AwsPlace } from './client-settings.js';
 export type { CopyOrder, Ec2, Ec2Image, Ec2Instance, InstanceState, LaunchOrder, Tags } from './ec2.js';
 export { openEc2 } from './open-ec2.js';
-export { openTargetGroups, type TargetGroups } from './target-groups.js';
+export { openTargetGroups, type TargetGroup, type TargetGroups } from './target-groups.js';

@@ -34,7 +34,7 @@ export async function startAws(): Promise<{ readonly url: string; stop(): Promis
 }
 
 /** Folder of the emulator's packages, which stays in the cache: fetching them takes half a minute. */
-async function emulator(): Promise<string> {
+export async function emulator(): Promise<string> {
   const folder = path.join(bakeCache(), `moto-${VERSION}`);
   if (existsSync(folder)) return folder;
   const draft = `${folder}.draft-${process.pid}`;

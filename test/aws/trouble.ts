@@ -80,9 +80,10 @@ export class Trouble {
     });
   }
 
-  async listen(): Promise<string> {
-    await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  /** @param where by default a free port of the loopback network */
+  async listen(where = { port: 0, host: '127.0.0.1' }): Promise<string> {
+    await new Promise<void>((done) => this.#server.listen(where, done));
+    return `http://${where.host}:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,137 @@
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  DescribeImagesCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
+  type EC2Client,
+  type Instance,
+} from '@aws-sdk/client-ec2';
+import { boot, cutPower, isRunning } from '../../../src/machines/nspawn/container.js';
+import { unplug } from '../../../src/machines/nspawn/fabric.js';
+import { mountRoot, unmountRoot } from '../../../src/machines/nspawn/root.js';
+import type { CloudNetwork } from './network.js';
+
+const LOOK_MS = 200;
+
+export interface InstancesProps {
+  readonly folder: string;
+  readonly network: CloudNetwork;
+  /** Of the emulator. */
+  readonly client: EC2Client;
+  /** File systems by the digest of the image that an AMI is tagged with. */
+  readonly roots: ReadonlyMap<string, string>;
+  /** Names that machines resolve to where Amazon's services are. */
+  readonly services: readonly string[];
+  /** Certificate of who signs for those services (PEM). */
+  readonly authority: string;
+}
+
+/** Real machines behind the instances that the emulator tells of: booted when they appear, gone when they are terminated. */
+export class Instances {
+  readonly #client: EC2Client;
+  readonly #booted = new Set<string>();
+  readonly #failures: unknown[] = [];
+  #end = false;
+  #loop: Promise<void> | undefined;
+
+  constructor(private readonly props: InstancesProps) {
+    this.#client = props.client;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  /** What could not be booted. */
+  get failures(): readonly unknown[] {
+    return this.#failures;
+  }
+
+  async stop(): Promise<void> {
+    this.#end = true;
+    await this.#loop;
+    for (const id of await readdir(this.#machines).catch(() => [])) await this.#remove(id);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#end) {
+      await this.#look().catch((error: unknown) => this.#failures.push(error));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { Reservations = [] } = await this.#client.send(new DescribeInstancesCommand({}));
+    const all = Reservations.flatMap(({ Instances: some = [] }) => some);
+    await Promise.all(all.map((instance) => this.#follow(instance)));
+  }
+
+  async #follow(instance: Instance): Promise<void> {
+    const id = instance.InstanceId ?? '';
+    const state = instance.State?.Name;
+    if (state === 'running' && !this.#booted.has(id)) {
+      this.#booted.add(id);
+      await this.#boot(id, instance);
+    } else if ((state === 'terminated' || state === 'stopped') && this.#booted.has(id)) {
+      this.#booted.delete(id);
+      if (state === 'terminated') await this.#remove(id);
+      else await cutPower(id);
+    }
+  }
+
+  async #boot(id: string, instance: Instance): Promise<void> {
+    const { network, folder } = this.props;
+    const home = join(this.#machines, id);
+    const address = instance.PrivateIpAddress ?? '';
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    if (!(await readdir(home)).includes('root')) {
+      await network.plug(id, address);
+      const root = await mountRoot({ lower: await this.#rootOf(instance), home });
+      await writeFile(
+        join(root, 'etc/hosts'),
+        `127.0.0.1 localhost\n${network.endpoint} ${this.props.services.join(' ')}\n`,
+      );
+      await appendFile(join(root, 'etc/ssl/certs/ca-certificates.crt'), this.props.authority);
+      const about = {
+        id,
+        zone: instance.Placement?.AvailabilityZone,
+        profile: 'node',
+        userData: await this.#userData(id),
+      };
+      await mkdir(join(folder, 'metadata'), { recursive: true });
+      await writeFile(join(folder, 'metadata', `${address}.json`), JSON.stringify(about));
+    }
+    if (!(await isRunning(id))) await boot({ name: id, home, root: join(home, 'root') });
+  }
+
+  async #userData(id: string): Promise<string> {
+    const asked = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
+    const { UserData } = await this.#client.send(asked);
+    return Buffer.from(UserData?.Value ?? '', 'base64').toString('utf8');
+  }
+
+  async #rootOf({ ImageId }: Instance): Promise<string> {
+    const { Images } = await this.#client.send(new DescribeImagesCommand({ ImageIds: [ImageId ?? ''] }));
+    const digest = Images?.[0]?.Tags?.find(({ Key }) => Key === 'quorate:image')?.Value ?? '';
+    const root = this.props.roots.get(digest);
+    if (root === undefined) throw new Error(`nothing is known of the image ${ImageId} (${digest})`);
+    return root;
+  }
+
+  async #remove(id: string): Promise<void> {
+    const home = join(this.#machines, id);
+    await cutPower(id);
+    await unmountRoot(home);
+    await unplug(id);
+    // The console stays readable for as long as the instance is told of.
+    const console = await readFile(join(home, 'console.log')).catch(() => Buffer.alloc(0));
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    await mkdir(join(this.props.folder, 'consoles'), { recursive: true });
+    await writeFile(join(this.props.folder, 'consoles', `${id}.log`), console);
+  }
+
+  get #machines(): string {
+    return join(this.props.folder, 'machines');
+  }
+}
