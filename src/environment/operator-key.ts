@@ -29,8 +29,8 @@ export async function rotateOperatorKey(
   signal: AbortSignal,
 ): Promise<{ readonly public_key: string; readonly machines: readonly string[] }> {
   return await operate(environment, 'keys-ssh', signal, async (operation) => {
-    const { working, driver, name } = environment;
-    const machines = (await driver.list(name)).map(({ id }) => id);
+    const { working } = environment;
+    const machines = (await (await environment.site()).machines()).map(({ id }) => id);
     const [old, next] = [
       await operatorKey(working),
       await working.ensure(NEXT, sshKeyPair, () => newSshKeyPair('quorate')),

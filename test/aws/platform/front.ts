@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DescribeInstanceAttributeCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { firstProcessOf } from '../../machines/nspawn/support/inside.js';
 import { type Answer, Trouble } from '../trouble.js';
 import type { NetworkBalancer } from './network-balancer.js';
 
@@ -11,12 +11,12 @@ const answer = (body: string, status = 200): Answer => ({ status, headers: XML, 
  * Stands before the emulator and answers what it cannot know or does not keep to: what machines show on their consoles,
  * what the balancer found of its targets, and that a protected instance is not terminated.
  */
-export function front(url: string, ec2: EC2Client, folder: string, balancer: NetworkBalancer): Trouble {
+export function front(url: string, ec2: EC2Client, balancer: NetworkBalancer): Trouble {
   return new Trouble(url, async (question, pass) => {
     const asked = new URLSearchParams(question.body.toString('utf8'));
     switch (asked.get('Action')) {
       case 'GetConsoleOutput':
-        return answer(consoleOutput(asked.get('InstanceId') ?? '', folder));
+        return answer(await consoleOutput(asked.get('InstanceId') ?? ''));
       case 'DescribeTargetHealth':
         return answer(targetHealth(balancer.states()));
       case 'TerminateInstances': {
@@ -31,8 +31,11 @@ export function front(url: string, ec2: EC2Client, folder: string, balancer: Net
   });
 }
 
-function consoleOutput(id: string, folder: string): string {
-  const text = shown(join(folder, 'machines', id, 'console.log')) ?? shown(join(folder, 'consoles', `${id}.log`)) ?? '';
+/** A container's console is a file that only it sees. */
+async function consoleOutput(id: string): Promise<string> {
+  const text = await firstProcessOf(id)
+    .then((pid) => readFileSync(`/proc/${pid}/root/dev/console`, 'utf8'))
+    .catch(() => '');
   const output = Buffer.from(text).toString('base64');
   return `<GetConsoleOutputResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><instanceId>${id}</instanceId><timestamp>${new Date().toISOString()}</timestamp><output>${output}</output></GetConsoleOutputResponse>`;
 }
@@ -47,12 +50,4 @@ function targetHealth(states: ReadonlyMap<string, string>): string {
 
 function protectedInstance(id: string): string {
   return `<Response><Errors><Error><Code>OperationNotPermitted</Code><Message>The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.</Message></Error></Errors><RequestID>1</RequestID></Response>`;
-}
-
-function shown(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeImagesCommand,
@@ -124,11 +124,7 @@ export class Instances {
     await cutPower(id);
     await unmountRoot(home);
     await unplug(id);
-    // The console stays readable for as long as the instance is told of.
-    const console = await readFile(join(home, 'console.log')).catch(() => Buffer.alloc(0));
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
-    await mkdir(join(this.props.folder, 'consoles'), { recursive: true });
-    await writeFile(join(this.props.folder, 'consoles', `${id}.log`), console);
   }
 
   get #machines(): string {

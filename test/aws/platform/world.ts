@@ -178,7 +178,14 @@ export class World {
       START_MS,
     );
     const { network, folder, roots } = this;
-    this.instances = new Instances({ folder, network, client: this.ec2, roots, services: names, authority: certificate });
+    this.instances = new Instances({
+      folder,
+      network,
+      client: this.ec2,
+      roots,
+      services: names,
+      authority: certificate,
+    });
     this.instances.start();
   }
 
