@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { type Environment, openEnvironment, rotateOperatorKey } from '../../src/environment/index.js';
@@ -22,9 +21,8 @@ beforeEach(async () => {
   const real = openEnvironment(folder, 'lab');
   environment = {
     ...real,
-    driver: {
-      list: async () => IDS.map((id) => ({ id, home: join(real.paths.home, 'machines', id) })),
-    } as unknown as Environment['driver'],
+    site: async () =>
+      ({ machines: async () => IDS.map((id) => ({ id })) }) as unknown as Awaited<ReturnType<Environment['site']>>,
     agent: async (id) =>
       ({
         admitOperators: async (keys: readonly string[]) => {
