@@ -110,6 +110,7 @@ export class HaCluster extends Construct {
       engineVersion: engine.version,
       seal: props.seal,
       snapshots,
+      deletionProtection: props.deletionProtection ?? true,
     });
     this.address = placement.address;
     this.cluster = new QuorateCluster(this, 'cluster', {

@@ -26,6 +26,8 @@ export interface PlacementRequest {
   /** Undefined: the platform's own. */
   readonly seal: Seal | undefined;
   readonly snapshots: Snapshots | undefined;
+  /** Whether nothing may be destroyed that holds the cluster's data, or opens them. */
+  readonly deletionProtection: boolean;
 }
 
 /** What the platform made of it. */

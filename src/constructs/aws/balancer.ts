@@ -13,6 +13,7 @@ const PROBE_SECONDS = 10;
 const PROBES = 2;
 
 export interface BalancerProps {
+  readonly isProtected: boolean;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
@@ -35,7 +36,7 @@ export class Balancer {
       subnets: [...props.subnetIds],
       securityGroups: [props.securityGroupId],
       enableCrossZoneLoadBalancing: true,
-      enableDeletionProtection: true,
+      enableDeletionProtection: props.isProtected,
     });
     this.balancer = pinned(balancer, 'balancer');
     const targets = new LbTargetGroup(scope, 'targets', {

@@ -15,6 +15,8 @@ const OLD_VERSIONS_DAYS = 30;
 const UNFINISHED_UPLOADS_DAYS = 2;
 
 export interface BucketProps {
+  /** Whether Terraform refuses to destroy it. */
+  readonly isProtected: boolean;
   readonly name: string;
   readonly keyArn: string;
   /** Days after which the bucket itself lets objects expire. */
@@ -25,11 +27,11 @@ export interface BucketProps {
 
 /** A bucket that keeps what must not be lost: encrypted, versioned, closed to the public, not destroyed by Terraform. */
 export function protectedBucket(scope: Construct, id: string, props: BucketProps): S3Bucket {
-  const { name, keyArn, expireAfterDays, lockDays } = props;
+  const { name, keyArn, expireAfterDays, lockDays, isProtected } = props;
   const bucket = new S3Bucket(scope, `bucket-${id}`, {
     bucket: name,
     objectLockEnabled: lockDays > 0,
-    lifecycle: { preventDestroy: true },
+    lifecycle: { preventDestroy: isProtected },
   });
   pinned(bucket, id);
   const of = { bucket: bucket.id };

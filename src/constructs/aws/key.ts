@@ -34,6 +34,8 @@ const ADMINISTRATION = [
 const DESTRUCTION = ['kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'];
 
 export interface KeyProps {
+  /** Whether Terraform refuses to destroy it. */
+  readonly isProtected: boolean;
   readonly alias: string;
   readonly description: string;
   /** Id of the account. */
@@ -49,7 +51,7 @@ export interface KeyProps {
  * deletion or change who may, Terraform may not destroy it, and it turns over every year by itself.
  */
 export function protectedKey(scope: Construct, id: string, props: KeyProps): KmsKey {
-  const { alias, description, account, breakGlassRole, users } = props;
+  const { alias, description, account, breakGlassRole, users, isProtected } = props;
   const key = new KmsKey(scope, `key-${id}`, {
     description,
     enableKeyRotation: true,
@@ -75,7 +77,7 @@ export function protectedKey(scope: Construct, id: string, props: KeyProps): Kms
       },
       ...users,
     ),
-    lifecycle: { preventDestroy: true },
+    lifecycle: { preventDestroy: isProtected },
   });
   pinned(key, id);
   pinned(new KmsAlias(scope, `alias-${id}`, { name: `alias/${alias}`, targetKeyId: key.keyId }), id);

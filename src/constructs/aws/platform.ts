@@ -126,12 +126,13 @@ export class AwsPlatform implements Platform {
     access.reachStorage(s3.prefixListId);
 
     const node = new NodeRole(scope);
-    const keys = { account, breakGlassRole, environment };
+    const isProtected = request.deletionProtection;
+    const keys = { account, breakGlassRole, environment, isProtected };
     const seal = this.#seal(scope, request, node, keys);
     const storage = this.#storage(scope, request.snapshots, node, keys);
 
     const { vpcId, subnetIds } = network;
-    const balancer = new Balancer(scope, { vpcId, subnetIds, securityGroupId: access.balancer.id });
+    const balancer = new Balancer(scope, { vpcId, subnetIds, securityGroupId: access.balancer.id, isProtected });
     const address = this.props.dnsName ?? `${clusterName}.${environment}.quorate.internal`;
     privateName(scope, address, vpcId, balancer.balancer);
 
@@ -177,7 +178,7 @@ export class AwsPlatform implements Platform {
     return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: [balancer.attach()] };
   }
 
-  #seal(scope: Construct, { seal }: PlacementRequest, node: NodeRole, { account, breakGlassRole, environment }: Keys) {
+  #seal(scope: Construct, { seal }: PlacementRequest, node: NodeRole, { environment, ...owner }: Keys) {
     const { region } = this.props;
     if (seal?.type === 'transit')
       throw new Error("Seal.transit() is the local platform's own; on AWS leave the seal out");
@@ -185,8 +186,7 @@ export class AwsPlatform implements Platform {
     const key = protectedKey(scope, 'seal', {
       alias: `quorate-${environment}-seal`,
       description: 'Unseals the cluster. Whoever destroys it destroys the cluster and all of its snapshots.',
-      account,
-      breakGlassRole,
+      ...owner,
       users: [
         {
           Sid: 'NodesUnseal',
@@ -206,19 +206,19 @@ export class AwsPlatform implements Platform {
     scope: Construct,
     snapshots: Snapshots | undefined,
     node: NodeRole,
-    { account, breakGlassRole, environment }: Keys,
+    { environment, ...owner }: Keys,
   ): Placement['storage'] {
     if (snapshots === undefined || snapshots.storage !== null) return snapshots?.storage ?? null;
     const key = protectedKey(scope, 'stores', {
       alias: `quorate-${environment}-stores`,
       description: 'Encrypts what is kept of the cluster: copies of its snapshots.',
-      account,
-      breakGlassRole,
+      ...owner,
       users: [],
     });
     const { hourly, daily, weekly } = snapshots.retention;
     const bucket = protectedBucket(scope, 'snapshots', {
-      name: `quorate-${environment}-snapshots-${account}`,
+      name: `quorate-${environment}-snapshots-${owner.account}`,
+      isProtected: owner.isProtected,
       keyArn: key.arn,
       // A bucket knows ages and no calendar: all are kept as long as the one that is kept longest.
       expireAfterDays: Math.max(Math.ceil(hourly / DAY_HOURS), daily, weekly * WEEK_DAYS),
@@ -238,6 +238,7 @@ export class AwsPlatform implements Platform {
 }
 
 interface Keys {
+  readonly isProtected: boolean;
   readonly account: string;
   readonly breakGlassRole: string;
   readonly environment: string;
