@@ -5,7 +5,8 @@ import { Engine, HaCluster, Platform, Seal, Snapshots } from '../src/constructs/
 /**
  * A laboratory on this computer: three nodes behind a balancer, unsealed by a transit server of their own.
  *
- * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`), `QUORATE_LAB_SEAL` (`transit`, `shamir`),
+ * `QUORATE_LAB_NODES` (1, 3, 5, 7), `QUORATE_LAB_ENGINE` (`vault@1.19.0`), `QUORATE_LAB_SEAL` (`transit`, `shamir`, `shamir-after-transit`),
+ * `QUORATE_LAB_STANDBY_OF` (an environment),
  * `QUORATE_LAB_SNAPSHOTS` (`1h`) and `QUORATE_LAB_MACHINES` (`process`, `nspawn`) change it.
  */
 export class LabStack extends TerraformStack {
@@ -19,6 +20,7 @@ export class LabStack extends TerraformStack {
       nodes: Number(environment['QUORATE_LAB_NODES'] || 3),
       seal: sealOf(environment['QUORATE_LAB_SEAL'] || 'transit'),
       ...(environment['QUORATE_LAB_SNAPSHOTS'] && { snapshots: Snapshots.every(environment['QUORATE_LAB_SNAPSHOTS']) }),
+      ...(environment['QUORATE_LAB_STANDBY_OF'] && { standbyOf: environment['QUORATE_LAB_STANDBY_OF'] }),
       deletionProtection: false,
     });
     new TerraformOutput(this, 'address', { value: `https://${cluster.address}:8200` });
@@ -29,5 +31,6 @@ export class LabStack extends TerraformStack {
 function sealOf(name: string): Seal {
   if (name === 'transit') return Seal.transit();
   if (name === 'shamir') return Seal.shamir();
-  throw new Error(`QUORATE_LAB_SEAL is transit or shamir, received "${name}"`);
+  if (name === 'shamir-after-transit') return Seal.shamir().after(Seal.transit());
+  throw new Error(`QUORATE_LAB_SEAL is transit, shamir or shamir-after-transit, received "${name}"`);
 }

@@ -30,11 +30,11 @@ const FIRST: AgentState = {
   recovery: 'off',
 };
 
-/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent. */
+/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent, and the former seal to a node that starts with another one. */
 export function startSignature({ configuration, listener }: AgentState): string {
   return digestOf({
     listener,
-    configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null },
+    configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null, former_seal: undefined },
   });
 }
 

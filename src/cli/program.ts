@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rejoin: async () => (await import('./rejoin.js')).rejoinCommand(),
   snapshot: async () => (await import('./snapshot.js')).snapshotCommand(),
   restore: async () => (await import('./restore.js')).restoreCommand(),
+  failover: async () => (await import('./failover.js')).failoverCommand(),
   recover: async () => (await import('./recover.js')).recoverCommand(),
   drill: async () => (await import('./drill.js')).drillCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),

@@ -13,6 +13,7 @@ export { deletePause, readPause, writePause } from './pause-store.js';
 export {
   askRollback,
   describeStep,
+  list,
   mayStop,
   noteObservation,
   type PlannedMember,
@@ -22,6 +23,7 @@ export {
   planAtPlanTime,
   problemAtPlanTime,
   type RollbackRequest,
+  type Situation,
 } from './plan/index.js';
 export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
 export { desiredOf } from './spec/desired.js';

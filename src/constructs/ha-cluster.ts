@@ -16,6 +16,10 @@ import { environmentOf, isRehearsal, RehearsalPlatform, RehearsalState } from '.
 import type { Seal } from './seal.js';
 import type { Snapshots } from './snapshots.js';
 
+const NO_REPLICATION =
+  "Replication needs Vault Enterprise, which Quorate does not run. Instead ship snapshots (Snapshots.every('1h').copyTo(…)), " +
+  "keep a second environment with standbyOf: 'ENV', and have it take over with `quorate failover ENV --to ENV2`";
+
 /** Properties of a cluster. */
 export interface HaClusterProps {
   readonly engine: Engine;
@@ -67,6 +71,17 @@ export interface HaClusterProps {
    */
   readonly hook?: RolloutHookProps;
   /**
+   * Replication between clusters is a matter of Vault Enterprise, and is refused: keep a standby with `standbyOf`, fresh
+   * from shipped snapshots, and have it take over with `quorate failover`.
+   */
+  readonly replication?: never;
+  /**
+   * Name of the environment whose cluster these machines wait for. They stay empty until `quorate failover` restores its
+   * newest snapshot into them; after that it says nothing any more and can be dropped.
+   * @default none: these machines are a cluster of their own
+   */
+  readonly standbyOf?: string;
+  /**
    * Whether the engine may move between two versions of which nobody knows whether one cluster can hold both. Pairs
    * that are known to break are refused all the same.
    * @default false
@@ -93,6 +108,7 @@ export class HaCluster extends Construct {
 
   constructor(scope: Construct, id: string, props: HaClusterProps) {
     super(scope, id);
+    if (props.replication !== undefined) throw new Error(NO_REPLICATION);
     const rehearsal = isRehearsal();
     const environment = environmentOf(TerraformStack.of(this), rehearsal);
     new RehearsalState(this, 'state', rehearsal);
@@ -118,6 +134,7 @@ export class HaCluster extends Construct {
       name: id,
       engine: engine.release,
       seal: placement.seal,
+      ...(placement.formerSeal && { formerSeal: placement.formerSeal }),
       custody: {
         type: custody.type,
         shares: custody.shares,
@@ -134,6 +151,7 @@ export class HaCluster extends Construct {
         snapshots: { every: snapshots.period, keep: snapshots.retention, storage: placement.storage },
       }),
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
+      ...(props.standbyOf !== undefined && { standbyOf: standbyOf(props.standbyOf, environment) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,
       members: {},
       deletionProtection: !rehearsal && (props.deletionProtection ?? true),
@@ -162,4 +180,9 @@ function imageOf(
     ...(provision.length > 0 && { provision }),
     ...(signers.length > 0 && { signers }),
   };
+}
+
+function standbyOf(other: string, environment: string): string {
+  if (other !== environment) return other;
+  throw new Error(`A standby waits for another environment, received its own name "${environment}"`);
 }

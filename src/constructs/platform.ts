@@ -37,6 +37,8 @@ export interface Placement {
   /** Terraform expression of the members by slot. */
   readonly members: string;
   readonly seal: ClusterProps['seal'];
+  /** The auto-seal that the cluster leaves; undefined where there is none. */
+  readonly formerSeal?: ClusterProps['seal'] | undefined;
   /** Where the copies of snapshots go; null for nowhere. */
   readonly storage: SnapshotStorage | null;
   /** What has to be there before the cluster converges. */

@@ -96,5 +96,23 @@ export class Seal {
     readonly type: SealType,
     /** What the type needs to be told, public. */
     readonly options: Options = {},
+    /** The auto-seal that the cluster had before. */
+    readonly former: Seal | undefined = undefined,
   ) {}
+
+  /**
+   * Names the auto-seal that the cluster leaves for Shamir. The next deploy moves the cluster, in place. Without its key
+   * no node could leave it, and no snapshot of its time can ever be opened: drop this once you need none of them.
+   *
+   * @example
+   * Seal.shamir().after(Seal.transit());
+   */
+  after(former: Seal): Seal {
+    if (this.type !== 'shamir' || former.type === 'shamir') {
+      throw new Error(
+        `Only Shamir comes after an auto-seal, received ${this.type} after ${former.type}; to leave Shamir, name the new seal alone`,
+      );
+    }
+    return new Seal(this.type, this.options, former);
+  }
 }

@@ -14,7 +14,7 @@ export { type InitializationEffects, type InitializationOutcome, initialize } fr
 export { SealedStore } from './sealed/sealed-store.js';
 export type { NodeView, ServersView } from './sealed/views.js';
 export { type Authorities, bundle, type EnrolledIdentity, type Signer } from './signer.js';
-export { deleteKeyPair, ensureKeyPair, type KeyPairName, readKeyPair } from './working/key-pairs.js';
+export { adoptKeyPair, deleteKeyPair, ensureKeyPair, type KeyPairName, readKeyPair } from './working/key-pairs.js';
 export { type OperatorIdentity, operatorIdentityFor } from './working/operator-identity.js';
 export { WorkingStore } from './working/working-store.js';
 export type { SignedCertificate } from './x509/end-certificate.js';

@@ -13,6 +13,7 @@ export {
 export { drillTools } from './drill-tools.js';
 export { type Enrollee, enrol } from './enrol.js';
 export { type Environment, openEnvironment } from './environment.js';
+export { type FailedOver, failoverJob } from './failover/job.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { imagesInUse, noteImage } from './images-used.js';
 export { type KeptShares, type KeysReport, readKeys, readShares } from './keys-report.js';

@@ -51,18 +51,30 @@ export function planMembership(work: Work, returnTo: PlanTimeSettings['returnTo'
 
 /** What is asked for, as far as planning needs it; undefined while a part of it is made by this very apply. */
 function requestOf({ prior, config }: Work, returnTo: PlanTimeSettings['returnTo']): Request | undefined {
-  const { engine, seal, custody, members } = config;
-  if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(custody)) return undefined;
+  const { engine, seal, former_seal: former, custody, members } = config;
+  if (isUnknown(members) || isUnknown(engine) || isUnknown(seal) || isUnknown(former) || isUnknown(custody))
+    return undefined;
   const { name, version } = engine;
-  if (isUnknown(name) || isUnknown(version) || isUnknown(seal.type) || isUnknown(custody.type)) return undefined;
+  if (
+    isUnknown(name) ||
+    isUnknown(version) ||
+    isUnknown(seal.type) ||
+    isUnknown(former?.type) ||
+    isUnknown(custody.type)
+  ) {
+    return undefined;
+  }
   const wanted = Object.entries(members).map(([slot, member]) => plannedMember(prior?.members ?? {}, slot, member));
   if (!wanted.every((member) => member !== undefined)) return undefined;
   const settings: PlanTimeSettings = {
     engine: { name, version },
     seal: seal.type,
+    formerSeal: former?.type ?? null,
+    sealBefore: prior?.seal.type ?? null,
     unattendedUnseal: custody.type === 'lab',
     allowUnknownVersionPair: config.allow_unknown_version_pair === true,
     hook: config.hook !== null,
+    standby: config.standby_of !== null,
     balancer: config.balancer_address !== null,
     returnTo,
   };

@@ -29,6 +29,8 @@ export const runtimeConfiguration = z.object({
   /** Null: no snapshots but those asked for. */
   snapshots: snapshotSchedule.nullable().default(null),
   seal: sealConfiguration,
+  /** The auto-seal that the cluster had before, while the stack still names it: the engine needs it to leave it. */
+  former_seal: sealConfiguration.optional(),
 });
 export type RuntimeConfiguration = z.infer<typeof runtimeConfiguration>;
 
@@ -85,7 +87,6 @@ export type JoinRequest = z.infer<typeof joinRequest>;
 /** `POST /v1/unseal`. */
 export const unsealRequest = z.object({
   key: z.string(),
-  migrate: z.boolean().optional(),
   reset: z.boolean().optional(),
 });
 export type UnsealRequest = z.infer<typeof unsealRequest>;

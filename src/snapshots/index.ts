@@ -4,5 +4,5 @@ export type { SnapshotCopies, StoredCopy } from './copies/snapshot-copies.js';
 export { SnapshotFolder } from './folder.js';
 export type { SnapshotKind, SnapshotManifest, SnapshotOrigin } from './manifest.js';
 export { type Retention, superfluous } from './retention.js';
-export { sealKeyOf } from './seal-key.js';
+export { sealInUse, sealKeyOf } from './seal-key.js';
 export { assertFits, type RestoreTarget } from './verify/fits.js';

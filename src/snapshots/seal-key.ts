@@ -25,3 +25,16 @@ export function sealKeyOf(
       return { type, key: `shares of ${cluster}` };
   }
 }
+
+/**
+ * The seal that an engine really runs with: while a cluster moves to another one, that is the one it comes from.
+ *
+ * @param type what the engine calls it
+ */
+export function sealInUse(
+  { seal, former_seal: former }: Pick<RuntimeConfiguration, 'seal' | 'former_seal'>,
+  type: string,
+): RuntimeConfiguration['seal'] {
+  if (type === 'shamir') return { type };
+  return former?.type === type ? former : seal;
+}

@@ -13,6 +13,7 @@ const COMMANDS = [
   'rejoin',
   'snapshot',
   'restore',
+  'failover',
   'recover',
   'drill',
   'keys',

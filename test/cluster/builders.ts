@@ -79,11 +79,13 @@ export function desired(ids: readonly string[], change: Partial<Desired> = {}): 
     nodes: ids.map(desiredNode),
     engine: { name: 'vault', version: '1.21.1' },
     seal: 'transit',
+    formerSeal: null,
     autopilot: PRODUCTION_AUTOPILOT,
     timing: timingFor(200),
     unattendedUnseal: false,
     allowUnknownVersionPair: false,
     hook: false,
+    standby: false,
     balancer: true,
     ...change,
   };

@@ -101,6 +101,23 @@ describe('a cluster', () => {
     expect(resources['quorate_cluster']?.['cluster']?.['seal']).toEqual({ type: 'shamir' });
   });
 
+  it('keeps the seal server that it leaves for Shamir, for as long as it is named', () => {
+    const leaving = synth({ seal: Seal.shamir().after(Seal.transit()) });
+    expect(Object.keys(leaving['quorate_seal'] ?? {})).toEqual(['seal']);
+    expect(leaving['quorate_cluster']?.['cluster']).toMatchObject({
+      seal: { type: 'shamir' },
+      former_seal: { type: 'transit', address: '${quorate_seal.seal.address}' },
+    });
+    expect(cluster()).not.toHaveProperty('former_seal');
+    expect(() => Seal.transit().after(Seal.shamir())).toThrow('Only Shamir comes after an auto-seal');
+  });
+
+  it('waits for the cluster of another environment when it says so, and cannot be replicated', () => {
+    expect(cluster({ standbyOf: 'prod' })).toMatchObject({ standby_of: 'prod' });
+    expect(() => cluster({ standbyOf: 'lab' })).toThrow('waits for another environment');
+    expect(() => cluster({ replication: 'dr' } as never)).toThrow(/Enterprise.*quorate failover/);
+  });
+
   it('tells its nodes of a key of KMS what they need, and makes no seal server for it', () => {
     const seal = Seal.awsKms({ keyId: 'alias/vault', region: 'eu-west-1', credentialsFile: '/etc/kms' });
     const resources = synth({ seal });

@@ -14,6 +14,8 @@ export const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
 );
 
 const CHANGES: readonly Change[] = [
+  'seal',
+  'seal',
   'scale',
   'scale',
   'upgrade',

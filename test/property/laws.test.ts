@@ -53,6 +53,34 @@ describe('the laws of the planner', () => {
     LONG,
   );
 
+  test.each(lives)(
+    'hold when the operator is killed at any point of moving %s from %s to the other seal, and all of it is moved',
+    (engine, seal) => {
+      const life: Scenario = {
+        engine,
+        seal,
+        seed: 13,
+        size: 3,
+        changes: ['seal'],
+        faults: [],
+        defect: 'none',
+        defective: 0,
+      };
+      const points = countPauses(life);
+      for (let at = 1; at <= points; at += 1) {
+        const { violations, world } = play({ ...life, faults: [{ kind: 'operator-killed', at, whom: 0 }] });
+        expect({ at, violations, log: violations.length > 0 ? world.log.slice(-40) : [] }).toEqual({
+          at,
+          violations: [],
+          log: [],
+        });
+        expect([world.seal, seal].toSorted()).toEqual(['shamir', 'transit']);
+        expect(world.log.filter((line) => line.endsWith(' seals anew'))).toHaveLength(1);
+      }
+    },
+    LONG,
+  );
+
   test.each([
     ['vault', 3],
     ['openbao', 3],

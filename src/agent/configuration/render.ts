@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import { AUDIT_DEVICE, engineCapabilities } from '../../engine/index.js';
 import { type IdentityDocument, type ListenerMode, PORTS, type RuntimeConfiguration } from '../../schema/index.js';
 import type { AgentHome } from '../home.js';
-import { sealStanza } from './seal-stanza.js';
+import { sealStanzas } from './seal-stanza.js';
 
 /** All that an engine configuration depends on. */
 export interface EngineConfigurationInput {
@@ -52,7 +52,7 @@ function context(input: EngineConfigurationInput): Record<string, unknown> {
     client_ca_file: home.tls.clientCa,
     door_certificate_file: home.tls.doorCertificate,
     audit: engineCapabilities(configuration.engine).auditByApi ? undefined : AUDIT_DEVICE,
-    seal: sealStanza(input),
+    seals: sealStanzas(input),
   };
 }
 

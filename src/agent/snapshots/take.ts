@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { EngineClient } from '../../engine/index.js';
 import { CERTIFICATE_MOUNT, PORTS, type RuntimeConfiguration } from '../../schema/index.js';
-import { type SnapshotFolder, type SnapshotManifest, sealKeyOf } from '../../snapshots/index.js';
+import { type SnapshotFolder, type SnapshotManifest, sealInUse, sealKeyOf } from '../../snapshots/index.js';
 import type { Node } from '../node.js';
 
 /** Large stores take their time. */
@@ -23,13 +23,13 @@ export async function takeScheduled(
     },
   });
   try {
-    const { cluster_id: cluster = '', version } = await engine.sealStatus();
+    const { cluster_id: cluster = '', version, type } = await engine.sealStatus();
     const { client_token } = await engine.cert(CERTIFICATE_MOUNT).login('agent');
     const archive = await engine.withToken(client_token).raft.snapshot({ deadlineMs: DEADLINE_MS });
     return await folder.keep(archive, {
       cluster_id: cluster,
       engine: { name: configuration.engine.name, version },
-      seal: sealKeyOf(configuration.seal, cluster),
+      seal: sealKeyOf(sealInUse(configuration, type), cluster),
       taken_by: identity.machine_id,
       kind: 'scheduled',
       reason: 'on schedule',

@@ -72,8 +72,9 @@ function repairOf(spec: ClusterSpec, look: Look): Omit<Foresight, 'risks'> | nul
 }
 
 function settingsOf(spec: ClusterSpec, { observed }: Look): PlanTimeSettings {
-  const { engine, seal, unattendedUnseal, allowUnknownVersionPair, hook, balancer } = desiredOf(spec);
-  return { engine, seal, unattendedUnseal, allowUnknownVersionPair, hook, balancer, returnTo: observed.facts.returnTo };
+  const { environment: _, nodes: __, autopilot: ___, timing: ____, ...settings } = desiredOf(spec);
+  const { custody, facts } = observed;
+  return { ...settings, sealBefore: 'seal' in custody ? custody.seal : settings.seal, returnTo: facts.returnTo };
 }
 
 /** A wait that only goes on is one line. */

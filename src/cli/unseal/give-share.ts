@@ -29,19 +29,24 @@ export async function sealedNodes(
   { seal }: ClusterSpec,
   only?: string,
 ): Promise<readonly string[]> {
-  if (seal.type !== 'shamir') throw noShares(environment.name, seal.type);
   if (only !== undefined) await environment.agent(only);
   const machines = await (await environment.site()).machines();
   const ids = machines.filter(({ id, role }) => role === 'member' && (only ?? id) === id).map(({ id }) => id);
-  const asked = await Promise.all(
+  const engines = await Promise.all(
     ids.map(async (id) => {
       if ((await (await environment.site()).state(id)) === 'stopped') return [];
       const status = await (await environment.agent(id)).status().catch(() => null);
-      const engine = status?.engine;
-      return engine?.sealed === false || engine?.initialized === false ? [] : [id];
+      return [{ id, engine: status?.engine }];
     }),
   );
-  return asked.flat();
+  // While the cluster moves to another seal, its nodes have different ones.
+  const sharing = engines.flat().filter(({ engine }) => takesShares(engine, seal.type));
+  if (sharing.length === 0 && seal.type !== 'shamir') throw noShares(environment.name, seal.type);
+  return sharing.filter(({ engine }) => engine?.sealed !== false && engine?.initialized !== false).map(({ id }) => id);
+}
+
+function takesShares(engine: AgentStatus['engine'] | undefined, seal: string): boolean {
+  return engine?.migration === true || (engine?.seal_type ?? seal) === 'shamir';
 }
 
 /** Gives one share to each of these nodes through its agent. */

@@ -2,6 +2,7 @@ export { type RenewedCertificate, renewCertificatesJob } from './certificates/re
 export type { DrillReport } from './drills/drill.js';
 export { failoverDrill, healJob, partitionDrill, rebootDrill } from './drills/drills.js';
 export type { DrillTools, Faults, Writes } from './drills/tools.js';
+export { takeOver } from './failover/take-over.js';
 export { type Job, type JobContext, type JobStep, type Preparation, runJob } from './job.js';
 export { cancelRekeyJob, type RekeyTurn, rekeyJob } from './keys/rekey.js';
 export { rootTokenJob } from './keys/root-token.js';
@@ -18,7 +19,10 @@ export { type RecoveryTokenTurn, recoveryTokenJob } from './recovery/token.js';
 export { restoreJob } from './restore/restore.js';
 export type { Restored } from './restore/restored.js';
 export { returnJob } from './restore/return.js';
+export { bringBack } from './restore/total-loss/job.js';
+export { lostCluster } from './restore/total-loss/lost-cluster.js';
 export { refill } from './restore/total-loss/refill.js';
+export { discardThrowaway, throwawayOn } from './restore/total-loss/throwaway.js';
 export { pruneSnapshotsJob } from './snapshots/prune.js';
 export { takeSnapshotJob } from './snapshots/take.js';
 export { assertLed } from './support/preconditions.js';

@@ -22,7 +22,7 @@ function custodyOf(entry: SealedEntry | undefined): CustodyState {
     case 'reply':
       return { state: entry.state, node: entry.node_id };
     case 'confirmed':
-      return { state: 'confirmed', clusterId: entry.cluster_id };
+      return { state: 'confirmed', clusterId: entry.cluster_id, seal: entry.seal };
     case 'archived':
     case undefined:
       return { state: 'none' };

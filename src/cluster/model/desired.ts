@@ -19,6 +19,8 @@ export interface Desired {
   readonly nodes: readonly DesiredNode[];
   readonly engine: EngineRelease;
   readonly seal: SealType;
+  /** The auto-seal that the cluster comes from, as far as the stack still names it. */
+  readonly formerSeal: SealType | null;
   /** Settings of a cluster at rest; set as the last thing an operation does. */
   readonly autopilot: AutopilotSettings;
   readonly timing: Timing;
@@ -28,6 +30,8 @@ export interface Desired {
   readonly allowUnknownVersionPair: boolean;
   /** Whether the user has a hook between the trust gate and the promotion. */
   readonly hook: boolean;
+  /** Whether the machines wait, empty, for the cluster of another environment. */
+  readonly standby: boolean;
   /** Whether the convergence waits for the balancer; false when the platform has none. */
   readonly balancer: boolean;
 }

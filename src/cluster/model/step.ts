@@ -78,8 +78,10 @@ export type Step =
   | { readonly type: 'intend'; readonly version: string }
   /** Records that these nodes are to be taken out again. */
   | { readonly type: 'roll-back'; readonly nodes: readonly string[]; readonly reason: string }
-  /** Moves one node from one seal to another. */
-  | { readonly type: 'migrate-seal'; readonly node: string; readonly from: SealType; readonly to: SealType }
+  /** Starts one node with another seal; sealed it takes the shares as those of a migration until the leader has migrated. */
+  | { readonly type: 'migrate-seal'; readonly node: string; readonly from: string; readonly to: SealType }
+  /** Records what seals the storage, and so what the shares in custody are. */
+  | { readonly type: 'record-seal'; readonly seal: SealType }
   /** Changes nothing: look again soon. */
   | { readonly type: 'wait'; readonly until: WaitReason; readonly nodes: readonly string[] };
 

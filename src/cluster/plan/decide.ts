@@ -18,6 +18,7 @@ import { runHook } from './stages/hook.js';
 import { recordIntent } from './stages/intent.js';
 import { join, prepareOutsiders } from './stages/join.js';
 import { moveLeadership } from './stages/leadership.js';
+import { migrateSeal } from './stages/migrate-seal.js';
 import { endOutage } from './stages/outage.js';
 import { checkPlugins } from './stages/plugins.js';
 import { promote } from './stages/promote.js';
@@ -29,6 +30,7 @@ import { checkWayBack, judgeNewcomers } from './stages/roll-back.js';
 import { secure } from './stages/secure.js';
 import { reportRollback, settle } from './stages/settle.js';
 import { takeSnapshot } from './stages/snapshot.js';
+import { standBy } from './stages/stand-by.js';
 import { dropSuperseded } from './stages/superseded.js';
 import { sweepOrphans } from './stages/sweep.js';
 import { buildTrust } from './stages/trust.js';
@@ -38,6 +40,7 @@ import { checkVersions } from './stages/versions.js';
 export const STAGES: readonly Stage[] = [
   checkRequest,
   checkConsistency,
+  standBy,
   initialize,
   checkKeys,
   endOutage,
@@ -46,6 +49,7 @@ export const STAGES: readonly Stage[] = [
   checkWayBack,
   judgeNewcomers,
   careForMembers,
+  migrateSeal,
   checkVersions,
   checkPlugins,
   takeSnapshot,

@@ -25,6 +25,10 @@ export function describeStep(step: Step): string {
       return 'take and verify the pre-upgrade snapshot';
     case 'restore':
       return `restore snapshot ${step.snapshot}`;
+    case 'migrate-seal':
+      return `start ${step.node} with the seal ${step.to}`;
+    case 'record-seal':
+      return `record that ${step.seal} is the seal`;
     case 'hook':
       return 'run the hook';
     default:

@@ -1,6 +1,7 @@
 import { compareVersions } from '../capabilities/index.js';
 import type { NodeReport } from '../model/index.js';
 import { gateTime } from './gate-time.js';
+import { formerSeal, sealInForce } from './seal.js';
 import { factsOf, nodeOf, type Situation } from './situation.js';
 import { isInSync, lagOf } from './sync.js';
 
@@ -33,6 +34,8 @@ function hasArrived(situation: Situation, id: string): boolean {
 /** What differs from the image and the cluster that were asked for; checked before the join as well as after it. */
 function mismatch(situation: Situation, report: NodeReport): string | null {
   const { engine, seal } = situation.desired;
+  // Members are moved to another seal once they are trusted.
+  const seals = [seal, sealInForce(situation), formerSeal(situation)];
   if (report.release !== null && report.release.name !== engine.name) {
     return `its image holds ${report.release.name}, expected ${engine.name}`;
   }
@@ -40,7 +43,7 @@ function mismatch(situation: Situation, report: NodeReport): string | null {
   if (version !== null && compareVersions(version, engine.version) !== 0) {
     return `it runs version ${version}, expected ${engine.version}`;
   }
-  if (report.initialized === true && report.sealType !== null && report.sealType !== seal) {
+  if (report.initialized === true && report.sealType !== null && !seals.includes(report.sealType)) {
     return `its seal is ${report.sealType}, expected ${seal}`;
   }
   const expected = situation.observed.cluster?.clusterId ?? null;

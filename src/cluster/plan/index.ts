@@ -9,4 +9,4 @@ export { noteAfterStep, noteBeforeStep, type StepOutcome } from './memory-step.j
 export { plan, planned } from './plan.js';
 export { planAtPlanTime, problemAtPlanTime } from './plan-time.js';
 export type { PlannedMember, PlanTimeSettings, PriorMember } from './plan-time-look.js';
-export { type Situation, situationOf } from './situation.js';
+export { list, type Situation, situationOf } from './situation.js';

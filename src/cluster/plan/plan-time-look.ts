@@ -34,9 +34,13 @@ export interface PlannedMember {
 export interface PlanTimeSettings {
   readonly engine: EngineRelease;
   readonly seal: SealType;
+  readonly formerSeal: SealType | null;
+  /** What seals the cluster that there is; null before the first deploy. */
+  readonly sealBefore: SealType | null | undefined;
   readonly unattendedUnseal: boolean;
   readonly allowUnknownVersionPair: boolean;
   readonly hook: boolean;
+  readonly standby: boolean;
   readonly balancer: boolean;
   /** What an operator accepted in order to go back to an older version. */
   readonly returnTo: ReturnFact | null;
@@ -56,7 +60,10 @@ export function newId(slot: string): string {
 }
 
 /** What will be desired, by stand-in ids. */
-export function desiredLook(ids: readonly string[], { returnTo: _, ...settings }: PlanTimeSettings): Desired {
+export function desiredLook(
+  ids: readonly string[],
+  { returnTo: _, sealBefore: __, ...settings }: PlanTimeSettings,
+): Desired {
   return {
     environment: 'ENV',
     nodes: ids.map((id) => ({ id, slot: id.split('-')[0] ?? id, zone: '', address: '', image: '' })),
@@ -101,7 +108,7 @@ export function presumedLook(
   return {
     nodes: [...prior.map((member) => priorNode(member, active, alive.includes(member), settings)), ...booted],
     cluster: alive.length === 0 ? null : cluster,
-    custody: { state: 'archived', clusterId: CLUSTER },
+    custody: { state: 'confirmed', clusterId: CLUSTER, seal: settings.sealBefore ?? settings.seal },
     secured: true,
     facts: { ...NO_FACTS, established: ids, peakVoters: ids.length, returnTo: settings.returnTo },
     paused: null,
@@ -131,6 +138,7 @@ function priorNode(
     clusterId: CLUSTER,
     appliedIndex: 1,
     hasData: true,
+    sealType: settings.sealBefore ?? settings.seal,
   };
   const report = alive ? serving : null;
   const target = alive ? 'healthy' : 'absent';

@@ -1,3 +1,4 @@
+import type { SealType } from '../../schema/index.js';
 import type { NodeReport, Observed, Step } from '../model/index.js';
 import type { ProjectionContext } from './projection.js';
 import { changeNode, changeReport, rereadHistory } from './projection-change.js';
@@ -16,7 +17,11 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
     case 'initialize':
       return initialized(observed, step.node, context);
     case 'confirm-keys':
-      return { ...observed, custody: { state: 'confirmed', clusterId: step.clusterId } };
+      return { ...observed, custody: { state: 'confirmed', clusterId: step.clusterId, seal: context.desired.seal } };
+    case 'record-seal':
+      return recorded(observed, step.seal);
+    case 'migrate-seal':
+      return startedWith(observed, step.node, step.to);
     case 'open':
     case 'restart':
     case 'start':
@@ -68,6 +73,23 @@ function started(observed: Observed, id: string, how: Step['type'], now: number,
   if (context.desired.seal === 'shamir') return changeReport(running, id, { sealed: true, healthCode: 503 });
   const first = observed.cluster === null && observed.custody.state === 'reply';
   return first ? unsealed(running, id, now) : serving(running, id);
+}
+
+function recorded(observed: Observed, seal: SealType): Observed {
+  const { custody } = observed;
+  return custody.state === 'confirmed' ? { ...observed, custody: { ...custody, seal } } : observed;
+}
+
+/** Before the storage is sealed anew the node waits for shares; after it an auto-seal opens by itself. */
+function startedWith(observed: Observed, id: string, seal: SealType): Observed {
+  const { cluster, nodes } = observed;
+  const leader = nodes.find((node) => node.id === cluster?.active);
+  const migration = leader?.id === id || leader?.report?.sealType !== seal;
+  const sealed = migration || seal === 'shamir';
+  const configured = changeNode(observed, id, (node) => ({ ...node, configuration: 'current' }));
+  const healthCode = sealed ? 503 : 429;
+  const started = changeReport(configured, id, { sealType: seal, migration, sealed, healthCode });
+  return cluster?.active === id ? { ...started, cluster: null } : started;
 }
 
 function unsealed(observed: Observed, id: string, now: number): Observed {

@@ -79,9 +79,16 @@ function newLeader(observed: Observed, old: readonly string[]): Observed {
   const next = cluster?.membership?.servers.find((server) => server.voter && !old.includes(server.id));
   if (cluster === null || next === undefined) return observed;
   const leading = rereadHistory({ ...observed, cluster: { ...cluster, active: next.id } });
-  const led = changeReport(leading, next.id, { healthCode: 200 });
+  const led = sealedAnew(changeReport(leading, next.id, { healthCode: 200 }), next.id);
   const stepped = each(led, old, (seen, id) => changeReport(seen, id, { healthCode: 429 }));
   return each(stepped, old, (seen, id) =>
     (seen.facts.nodes[id]?.demoteAskedAt ?? null) === null ? seen : setVote(seen, [id], false),
   );
+}
+
+/** A leader that was started for it migrates; nobody has to any more. */
+function sealedAnew(observed: Observed, leader: string): Observed {
+  const migrates = observed.nodes.find(({ id }) => id === leader)?.report?.migration === true;
+  const ids = migrates ? observed.nodes.map(({ id }) => id) : [];
+  return each(observed, ids, (seen, id) => changeReport(seen, id, { migration: false }));
 }

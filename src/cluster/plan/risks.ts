@@ -1,6 +1,7 @@
 import type { Risk } from '../model/index.js';
 import { isVersionChange } from './point-of-no-return.js';
 import { isRollout } from './rollout.js';
+import { sealGap, sealInForce } from './seal.js';
 import { list, type Situation } from './situation.js';
 
 /** What the plan accepts and its reader should know. */
@@ -12,6 +13,10 @@ export function risksOf(situation: Situation): readonly Risk[] {
       code: 'QRT-RISK-WINDOW',
       message: `From the first join until the votes are given, an unplanned election can put ${desired.engine.version} in front: Vault Community has no durable non-voters.`,
     });
+  }
+  const before = sealInForce(situation);
+  if (before !== null && before !== desired.seal) {
+    risks.push({ code: 'QRT-RISK-SEAL-GAP', message: `The seal changes: ${sealGap(situation, before)}.` });
   }
   const down = voters.filter((id) => !live.has(id));
   if (observed.cluster !== null && down.length > 0) {

@@ -15,11 +15,13 @@ export function desiredOf(spec: ClusterSpec): Desired {
     })),
     engine: spec.engine,
     seal: spec.seal.type,
+    formerSeal: spec.former_seal?.type ?? null,
     autopilot: PRODUCTION_AUTOPILOT,
     timing: timingFor(AUTOPILOT_INTERVAL_MS),
     unattendedUnseal: spec.custody.type === 'lab',
     allowUnknownVersionPair: spec.allow_unknown_version_pair,
     hook: spec.hook !== null,
+    standby: spec.standby_of !== null,
     balancer: spec.balancer_address !== null,
   };
 }

@@ -18,11 +18,12 @@ export function runtimeConfigurationOf(spec: ClusterSpec): RuntimeConfiguration 
     autopilot_interval_ms: AUTOPILOT_INTERVAL_MS,
     ui: spec.settings.ui,
     snapshots: spec.snapshots,
-    seal: sealOf(spec),
+    seal: sealOf(spec.seal),
+    ...(spec.former_seal && { former_seal: sealOf(spec.former_seal) }),
   };
 }
 
-function sealOf({ seal: { type, options, ...members } }: ClusterSpec): RuntimeConfiguration['seal'] {
+function sealOf({ type, options, ...members }: ClusterSpec['seal']): RuntimeConfiguration['seal'] {
   const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
   const { data, error } = sealConfiguration.safeParse({ type, ...given, ...options });
   if (data) return data;

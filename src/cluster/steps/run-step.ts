@@ -6,6 +6,7 @@ import { type HookContext, startHook } from './hook.js';
 import { confirmKeys, initialize } from './initialize.js';
 import { join } from './join.js';
 import { demote, promote, remove, stepDown } from './membership.js';
+import { migrateSeal } from './migrate-seal.js';
 import { prove } from './prove.js';
 import { reset } from './reset.js';
 import { secure } from './secure.js';
@@ -70,6 +71,9 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
     case 'wait':
       return;
     case 'migrate-seal':
-      throw new Error(`the step ${step.type} is planned only where it can be carried out`);
+      return await migrateSeal(context, step.node);
+    case 'record-seal':
+      await context.access.sealed.apply({ event: 'migrated', seal: step.seal });
+      return;
   }
 }

@@ -34,7 +34,8 @@ export async function secure(context: StepContext, id: string): Promise<void> {
   await deleteKeyPair(access.working, 'bootstrap');
 }
 
-async function setUp({ access, spec }: StepContext, root: EngineClient): Promise<void> {
+/** Makes of a cluster what operators can log in to: audit before anything else, then policies and logins. */
+export async function setUp({ access, spec }: StepContext, root: EngineClient): Promise<void> {
   await ensureAudit(root, engineCapabilities(spec.engine).auditByApi);
   const selection = { admin: spec.custody.type === 'lab' };
   await Promise.all(policyDocuments(selection).map(({ name, policy }) => root.policies.put(name, policy)));

@@ -1,5 +1,5 @@
 import { who } from '../../operation/index.js';
-import { type SnapshotKind, type SnapshotManifest, sealKeyOf } from '../../snapshots/index.js';
+import { type SnapshotKind, type SnapshotManifest, sealInUse, sealKeyOf } from '../../snapshots/index.js';
 import { runtimeConfigurationOf } from '../spec/runtime.js';
 import { activeEngine, type StepContext } from './context.js';
 
@@ -10,12 +10,12 @@ const DEADLINE_MS = 30 * 60_000;
 export async function snapshot(context: StepContext, kind: SnapshotKind, reason: string): Promise<SnapshotManifest> {
   const { access, spec, signal } = context;
   const engine = await activeEngine(context);
-  const { cluster_id = '', version } = await engine.sealStatus();
+  const { cluster_id = '', version, type } = await engine.sealStatus();
   const archive = await engine.raft.snapshot({ deadlineMs: DEADLINE_MS, signal });
   return await access.snapshots.keep(archive, {
     cluster_id,
     engine: { name: spec.engine.name, version },
-    seal: sealKeyOf(runtimeConfigurationOf(spec).seal, cluster_id),
+    seal: sealKeyOf(sealInUse(runtimeConfigurationOf(spec), type), cluster_id),
     taken_by: who(),
     kind,
     reason,

@@ -182,6 +182,11 @@ export class AwsPlatform implements Platform {
     const { region } = this.props;
     if (seal?.type === 'transit')
       throw new Error("Seal.transit() is the local platform's own; on AWS leave the seal out");
+    if (seal?.former !== undefined) {
+      throw new Error(
+        `On AWS a cluster cannot be moved to another seal yet, received ${seal.type} after ${seal.former.type}`,
+      );
+    }
     if (seal !== undefined) return { stanza: { type: seal.type, options: seal.options }, keyArns: [] };
     const key = protectedKey(scope, 'seal', {
       alias: `quorate-${environment}-seal`,

@@ -76,10 +76,12 @@ export class LocalPlatform implements Platform {
       dependsOn: [image],
       limits: this.#limits,
     });
+    const stanza = (seal: Seal) => sealOf(scope, environment, seal, digest, image);
     return {
       address: balancer.address,
       members: machines.members,
-      seal: sealOf(scope, environment, request.seal ?? Seal.transit(), digest, image),
+      seal: stanza(request.seal ?? Seal.transit()),
+      formerSeal: request.seal?.former && stanza(request.seal.former),
       storage: request.snapshots?.storage ?? null,
       dependsOn: [machines.attachments],
     };

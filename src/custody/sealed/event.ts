@@ -1,4 +1,4 @@
-import type { InitReply } from '../../schema/index.js';
+import type { InitReply, SealType } from '../../schema/index.js';
 import type { EntryIn, ShareSet } from './entry.js';
 
 /** What is decided before a node is asked. */
@@ -18,4 +18,8 @@ export type CustodyEvent =
   | { readonly event: 'rekey'; readonly set: Omit<ShareSet, 'given'> }
   /** The holders of the pending shares have proven them to the engine. */
   | { readonly event: 'rekey-proven' }
+  /** The cluster's seal became another one: unseal shares became recovery shares, or the other way round. */
+  | { readonly event: 'migrated'; readonly seal: SealType }
+  /** A failover brings the cluster that another environment has the keys of; they stay those keys. */
+  | { readonly event: 'adopt'; readonly entry: EntryIn<'confirmed'> }
   | { readonly event: 'archive'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type InitReply, QuorateError } from '../../schema/index.js';
+import { type InitReply, QuorateError, type SealType } from '../../schema/index.js';
 import type { EntryIn, SealedEntry } from './entry.js';
 import type { CustodyEvent, Intent } from './event.js';
 import { NOT_REKEYED, rekey, rekeyProven } from './rekey.js';
@@ -31,6 +31,10 @@ export function transition(
       return rekey(confirmedOnly(cluster, entry, 'new shares'), event.set, now);
     case 'rekey-proven':
       return rekeyProven(confirmedOnly(cluster, entry, 'the proof of new shares'));
+    case 'migrated':
+      return migrated(confirmedOnly(cluster, entry, `the migration to ${event.seal}`), event.seal);
+    case 'adopt':
+      return adopt(cluster, entry, event.entry);
     case 'archive':
       if (entry === undefined) throw misfit(cluster, entry, 'archiving');
       return entry.state === 'archived'
@@ -81,6 +85,17 @@ function confirm(cluster: string, entry: SealedEntry | undefined, cluster_id: st
     ...NOT_REKEYED,
   };
   return confirmed;
+}
+
+/** Keys are taken over where there are none, or those of a cluster that is no more. */
+function adopt(cluster: string, entry: SealedEntry | undefined, other: EntryIn<'confirmed'>): SealedEntry {
+  if (entry?.state === 'confirmed' && entry.cluster_id === other.cluster_id) return entry;
+  if (entry === undefined || entry.state === 'archived') return { ...other, cluster };
+  throw misfit(cluster, entry, `the keys of cluster ${other.cluster_id}`);
+}
+
+function migrated(entry: EntryIn<'confirmed'>, seal: SealType): EntryIn<'confirmed'> {
+  return entry.seal === seal ? entry : { ...entry, seal, kind: seal === 'shamir' ? 'unseal' : 'recovery' };
 }
 
 function confirmedOnly(cluster: string, entry: SealedEntry | undefined, what: string): EntryIn<'confirmed'> {

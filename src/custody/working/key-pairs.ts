@@ -17,6 +17,11 @@ export function readKeyPair(working: WorkingStore, name: KeyPairName): Promise<P
   return working.read(documentOf(name), pgpKeyPair);
 }
 
+/** Takes over the pair that another environment has, unless there is one here. */
+export function adoptKeyPair(working: WorkingStore, name: KeyPairName, pair: PgpKeyPair): Promise<PgpKeyPair> {
+  return working.ensure(documentOf(name), pgpKeyPair, async () => pair);
+}
+
 /** Deletes the pair and proves that it is gone. */
 export function deleteKeyPair(working: WorkingStore, name: KeyPairName): Promise<void> {
   return working.delete(documentOf(name));

@@ -23,7 +23,9 @@ export function restoreDrillJob(environment: Environment, fenceProgram: string):
     // Asked for now: a drill that nobody can unseal must not begin.
     const shares = spec.seal.type === 'shamir' ? await sharesAtHand(access, null) : [];
     let canary = await plantedCanary(store, entry.cluster_id);
-    let manifest = (await snapshots.list()).find(({ cluster_id }) => cluster_id === entry.cluster_id);
+    let manifest = (await snapshots.list()).find(
+      ({ cluster_id, seal }) => cluster_id === entry.cluster_id && seal.type === entry.seal,
+    );
     const isOld = manifest === undefined || canary === null || Date.parse(manifest.taken) < Date.parse(canary.planted);
     let drill: RestoreDrill | undefined;
     const planting = {

@@ -32,11 +32,11 @@ export const cluster = defineResource(quorateCluster).handledBy({
     const environment = provider.environment(config.environment);
     await disownOthers(environment, config);
     const look = await convergeCluster(environment, config, signal, progress);
-    return { id: config.environment, cluster_id: clusterIdOf(look), ...unplanned(planned) };
+    return { id: config.environment, cluster_id: clusterIdOf(look, config), ...unplanned(planned) };
   },
   update: async ({ provider, config, planned, signal, progress }) => {
     const look = await convergeCluster(provider.environment(config.environment), config, signal, progress);
-    return { cluster_id: clusterIdOf(look), ...unplanned(planned) };
+    return { cluster_id: clusterIdOf(look, config), ...unplanned(planned) };
   },
   read: async ({ provider, prior, warn }) => {
     const seen = await lookAtCluster(provider.environment(prior.environment));
@@ -48,14 +48,17 @@ export const cluster = defineResource(quorateCluster).handledBy({
       );
       return { membership_plan: null };
     }
-    return { converged: verdict, down: downSlots(seen.spec, seen.look), membership_plan: null };
+    // A failover gives waiting machines a cluster without Terraform.
+    const arrived = seen.look.observed.cluster?.clusterId;
+    const cluster_id = prior.cluster_id === '' && arrived !== undefined ? { cluster_id: arrived } : {};
+    return { ...cluster_id, converged: verdict, down: downSlots(seen.spec, seen.look), membership_plan: null };
   },
   import: async ({ provider, id }) => {
     const seen = await lookAtCluster(provider.environment(id));
     if (!seen?.look.observed.cluster) throw notFound(id);
     const { spec, look } = seen;
     // Unconverged until the next deploy has looked: what was asked for meanwhile is not known here.
-    return { ...spec, id, cluster_id: clusterIdOf(look), converged: false, down: [], membership_plan: null };
+    return { ...spec, id, cluster_id: clusterIdOf(look, spec), converged: false, down: [], membership_plan: null };
   },
   delete: async ({ provider, prior, signal }) => {
     refuseProtected(prior.environment, prior.deletion_protection);
@@ -101,8 +104,10 @@ async function warnOfUnknownCluster({ prior, config, provider, warn }: PlanWork)
   );
 }
 
-function clusterIdOf({ observed }: Look): string {
+/** Machines that wait for another environment's cluster have none yet. */
+function clusterIdOf({ observed }: Look, { standby_of }: Pick<ClusterSpec, 'standby_of'>): string {
   if (observed.cluster) return observed.cluster.clusterId;
+  if (standby_of !== null) return '';
   throw new Error('a converged cluster has an active node that tells its id');
 }
 

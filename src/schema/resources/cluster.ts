@@ -59,12 +59,18 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   name: required(z.string().min(1)),
   engine: required(engineRelease),
   seal: required(clusterSeal),
+  former_seal: optional(clusterSeal, {
+    description: 'The auto-seal that the cluster had before; it is needed to leave it, and for snapshots of its time.',
+  }),
   custody: required(clusterCustody),
   balancer_address: optional(z.string(), { description: 'Address of the balancer, a SAN of every certificate.' }),
   settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false, measure: true } }),
   members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
   snapshots: optional(snapshotSchedule, { description: 'When the node that leads takes snapshots by itself.' }),
   hook: optional(rolloutHook, { description: 'Runs on the side of the operator between trust gate and promotion.' }),
+  standby_of: optional(environmentName, {
+    description: 'Environment whose cluster these machines wait for: they are not initialized before a failover.',
+  }),
   allow_unknown_version_pair: optional(z.boolean(), {
     default: false,
     description: 'Lets a cluster hold two versions of which nobody knows whether they get along.',

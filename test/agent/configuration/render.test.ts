@@ -108,13 +108,22 @@ describe('the seal', () => {
     expect(attribute(sealed(seal), 'shared_creds_filename')).toBe('"/machine/credentials"');
   });
 
+  it('has a former auto-seal disabled beside Shamir, for as long as the stack names it', () => {
+    const former_seal = { type: 'transit', address: 'https://s:8200', key_name: 'k', mount_path: 'transit' } as const;
+    const configuration = { ...CONFIGURATION, seal: { type: 'shamir' } as const, former_seal };
+    const text = render({ configuration, sealToken: 'the-token' });
+    expect(text.match(/^seal /gm)).toHaveLength(1);
+    expect(attribute(text.slice(text.indexOf('seal "transit"')), 'disabled')).toBe('"true"');
+    expect(render({ configuration })).not.toMatch(/^seal/m);
+  });
+
   it('has the token of an earlier seal nowhere', () => {
     expect(sealed({ type: 'shamir' }, 'the-token')).not.toContain('the-token');
   });
 });
 
 describe('a template', () => {
-  it.each(['{{missing}}', '{{quote missing}}', '{{quote seal.missing}}'])(
+  it.each(['{{missing}}', '{{quote missing}}', '{{quote node_id.missing}}'])(
     'cannot use a value that does not exist: %s',
     (template) => {
       const seal = { type: 'awskms', region: 'r', kms_key_id: 'k' } as const;

@@ -4,6 +4,7 @@ import { EngineError } from '../../../src/engine/index.js';
 import { fakeNode } from '../support/fake-node.js';
 
 interface Seal {
+  readonly migration?: boolean;
   readonly sealed: boolean;
   readonly progress: number;
 }
@@ -12,7 +13,7 @@ interface Seal {
 function sealedNode(before: Seal, after: Seal | Error) {
   const given: unknown[] = [];
   const fake = fakeNode({
-    sealStatus: async () => ({ ...before, t: 2, n: 3 }),
+    sealStatus: async () => ({ migration: false, ...before, t: 2, n: 3 }),
     unseal: async (request: unknown) => {
       given.push(request);
       if (after instanceof Error) throw after;
@@ -30,6 +31,13 @@ describe('unseal', () => {
     const { node, given } = sealedNode({ sealed: true, progress: 0 }, { sealed: true, progress: 1 });
     expect(await unseal(node, { key: 'k1' })).toEqual({ sealed: true, progress: 1 });
     expect(given).toEqual([{ key: 'k1', migrate: false }]);
+  });
+
+  it('gives a share as that of a migration to an engine that was started for one', async () => {
+    const before = { sealed: true, progress: 0, migration: true };
+    const { node, given } = sealedNode(before, { sealed: true, progress: 1 });
+    await unseal(node, { key: 'k1' });
+    expect(given).toEqual([{ key: 'k1', migrate: true }]);
   });
 
   it('gives no share to an engine that is unsealed', async () => {

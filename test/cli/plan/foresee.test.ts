@@ -50,7 +50,8 @@ test('when most machines have stopped none is replaced: their disks are the clus
 
 test('shares that are with people hold the plan: exit 1, with the cure', () => {
   const people = spec(THREE, { seal: { ...SPEC.seal, type: 'shamir' }, custody: { ...SPEC.custody, type: 'pgp' } });
-  const sealed = withReport(WELL, C, { sealed: true, healthCode: 503, sealType: 'shamir' });
+  const shamir = THREE.reduce((seen, id) => withReport(seen, id, { sealType: 'shamir' }), WELL);
+  const sealed = withReport(shamir, C, { sealed: true, healthCode: 503 });
   const { outcome, problem } = foresee(people, look({ [C]: { engine: { sealed: true } } }, sealed), NOW);
   expect(problem).toMatchObject({ code: 'QRT-UNSEAL-NEEDED', cure: expect.stringContaining('quorate unseal test') });
   expect(PLAN_EXIT[outcome]).toBe(1);

@@ -12,9 +12,12 @@ const SLOTS = ['a', 'b', 'c'];
 const SETTINGS: PlanTimeSettings = {
   engine: { name: 'vault', version: '1.21.1' },
   seal: 'transit',
+  formerSeal: null,
+  sealBefore: 'transit',
   unattendedUnseal: true,
   allowUnknownVersionPair: false,
   hook: false,
+  standby: false,
   balancer: true,
   returnTo: null,
 };

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { HookRun } from '../../../src/cluster/execute/hook-run.js';
 import { setAutopilot } from '../../../src/cluster/steps/autopilot.js';
 import { configure } from '../../../src/cluster/steps/configure.js';
 import { confirmKeys, initialize } from '../../../src/cluster/steps/initialize.js';
-import { runStep } from '../../../src/cluster/steps/run-step.js';
+import { migrateSeal } from '../../../src/cluster/steps/migrate-seal.js';
 import { unseal } from '../../../src/cluster/steps/unseal.js';
 import { ensureKeyPair } from '../../../src/custody/index.js';
 import { CLUSTER_ID, intent, reply } from '../../custody/support/initialization.js';
@@ -29,12 +28,13 @@ describe('autopilot', () => {
 
 describe('configuration', () => {
   it.each([
-    ['brings a token for the seal to a node that starts with it', null, { seal_token: 'token' }],
-    ['leaves a node its own token later', 'sha256:before', {}],
-  ])('%s', async (_, digest, expected) => {
+    ['brings a token for the seal to a node that starts with it', null, null, { seal_token: 'token' }],
+    ['brings one to a node that is going to have that seal', 'sha256:before', 'shamir', { seal_token: 'token' }],
+    ['leaves a node its own token later', 'sha256:before', 'transit', {}],
+  ])('%s', async (_, digest, seal, expected) => {
     const asked: Record<string, unknown>[] = [];
     const agent = {
-      status: async () => ({ configuration: { digest } }),
+      status: async () => ({ configuration: { digest }, engine: { seal_type: seal } }),
       configure: async (body: Record<string, unknown>) => void asked.push(body),
     };
     await configure(context({ agents: { [A]: agent }, sealToken: 'token' }), A);
@@ -95,9 +95,19 @@ describe('unsealing unattended', () => {
   });
 });
 
-it('a step that nothing can carry out is never taken for done', async () => {
-  const step = { type: 'migrate-seal', node: A } as unknown as Parameters<typeof runStep>[1];
-  await expect(runStep({ ...context(), hook: new HookRun() }, step)).rejects.toThrow(
-    'migrate-seal is planned only where',
-  );
-});
+it.each([true, false])(
+  'a node is started with another seal unless it was already (restart needed: %s)',
+  async (restart_needed) => {
+    const done: string[] = [];
+    const agent = {
+      status: async () => ({
+        configuration: { digest: 'sha256:before', restart_needed },
+        engine: { seal_type: 'shamir' },
+      }),
+      configure: async () => void done.push('configure'),
+      restart: async () => void done.push('restart'),
+    };
+    await migrateSeal(context({ agents: { [A]: agent }, sealToken: 'token' }), A);
+    expect(done).toEqual(restart_needed ? ['configure', 'restart'] : ['configure']);
+  },
+);

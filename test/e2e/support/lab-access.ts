@@ -15,8 +15,11 @@ export class LabAccess {
   readonly environment: Environment;
   readonly cluster: ReturnType<typeof clusterAccess>;
 
-  constructor(readonly lab: Lab) {
-    this.environment = openEnvironment(lab.folder, lab.environment);
+  constructor(
+    readonly lab: Lab,
+    name: string = lab.environment,
+  ) {
+    this.environment = openEnvironment(lab.folder, name);
     this.cluster = clusterAccess(this.environment, CLUSTER);
   }
 

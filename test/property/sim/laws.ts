@@ -51,6 +51,10 @@ export function judgeStep(world: World, seen: Truth, step: Step, desired: Desire
     case 'demote':
       judgeLossOfVote(world, seen, step);
       return;
+    case 'migrate-seal':
+      judgeMigration(world, seen, step.node, step.to);
+      judgeRestart(world, seen, step.node);
+      return;
     case 'open':
     case 'restart':
       judgeRestart(world, seen, step.node);
@@ -134,6 +138,12 @@ function judgeLossOfVote(world: World, seen: Truth, step: Extract<Step, { type: 
   if (step.type === 'remove' && leader === node) world.violated('3', `removes ${node}, which leads`);
 }
 
+/** Leadership moves to a node that has the new seal; the leader itself is started with it only after that. */
+function judgeMigration(world: World, seen: Truth, node: string, to: string): void {
+  if (seen.leader === node && world.seal !== to && seen.voters.length > 1)
+    world.violated('6', `${node} leads and is started with ${to} before another node has sealed anew`);
+}
+
 function judgeRestart(world: World, seen: Truth, node: string): void {
   const target = world.node(node);
   if (target.data !== null && target.shares === 0) world.violated('2', `${node} is restarted before its first log`);
@@ -199,11 +209,18 @@ function judgeRelease(world: World, seen: Truth): void {
   if (!seen.founding && early.length > 0) world.violated('5', `${early.join()} is released before it is trusted`);
 }
 
+/** A seal is changed among the members that there are: whoever leads next runs the same version. */
+function isMigration(world: World, leader: string): boolean {
+  const versions = [...(world.raft?.servers.keys() ?? [])].map((id) => world.node(id).version);
+  return world.seal !== world.wantedSeal && versions.every((version) => version === world.node(leader).version);
+}
+
 function judgeMove(world: World, seen: Truth, node: string, capabilities: Capabilities): void {
   const old = seen.voters.filter((id) => !seen.wanted.includes(id));
-  if (old.length > 1) world.violated('6', `${node} steps down while ${old.join()} are old voters`);
+  const migrates = isMigration(world, node);
+  if (old.length > 1 && !migrates) world.violated('6', `${node} steps down while ${old.join()} are old voters`);
   const asked = world.raft?.servers.get(node)?.demoteAsked === true;
-  if (capabilities.nonVoters && !asked && !seen.wanted.includes(node))
+  if (capabilities.nonVoters && !asked && !migrates && !seen.wanted.includes(node))
     world.violated('6', `${node} steps down before its demotion is recorded`);
   if (seen.at - seen.leaderSince < 10_000)
     world.violated('6', `${node} steps down ${seen.at - seen.leaderSince} ms after it won`);

@@ -44,7 +44,7 @@ function observeNode(world: World, node: SimNode): ObservedNode {
     machine: cut && node.machine === 'running' ? 'unknown' : node.machine,
     known: node.known,
     report: node.machine === 'running' && !cut ? report(world, node) : null,
-    configuration: node.configured ? (node.restartNeeded ? 'restart' : 'current') : 'none',
+    configuration: configurationOf(world, node),
     target: node.target,
   };
 }
@@ -62,10 +62,10 @@ function report(world: World, node: SimNode): NodeReport {
     healthCode: running ? health(world, node, initialized) : null,
     initialized: running ? initialized : null,
     sealed: running ? node.sealed : null,
-    sealType: node.defect === 'wrong-seal' ? 'awskms' : world.seal,
+    sealType: node.defect === 'wrong-seal' ? 'awskms' : node.seal,
     shares: running ? (node.pendingJoin ? 1 : node.shares) : null,
     restarted: node.bricked,
-    migration: false,
+    migration: running ? node.migrating : null,
     removed: node.removedAt === null ? (initialized ? false : null) : true,
     version: running ? version : null,
     clusterId: running && !node.sealed && node.data !== null ? node.data.clusterId : null,
@@ -84,4 +84,11 @@ function health(world: World, node: SimNode, initialized: boolean): number {
   const { raft } = world;
   const leads = raft?.leader === node.id || raft?.staleLeader === node.id;
   return leads || node.data?.clusterId !== raft?.clusterId ? 200 : 429;
+}
+
+function configurationOf(world: World, node: SimNode): ObservedNode['configuration'] {
+  if (!node.configured) return 'none';
+  if (!world.asked.includes(node.id)) return 'current';
+  if (node.delivered !== world.wantedSeal) return 'outdated';
+  return node.restartNeeded || node.seal !== node.delivered ? 'restart' : 'current';
 }

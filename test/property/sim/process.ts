@@ -10,6 +10,8 @@ export function startProcess(world: World, node: SimNode): void {
   node.sealed = true;
   node.healthySince = null;
   node.pendingJoin = false;
+  node.seal = node.delivered;
+  node.migrating = node.data !== null && node.seal !== world.seal && node.seal === world.wantedSeal;
   if (node.data !== null && node.shares === 0) node.bricked = true;
   node.unsealAt = canUnseal(world, node) ? world.now + 100 : null;
 }
@@ -67,7 +69,8 @@ export function tickProcess(world: World, node: SimNode): void {
 }
 
 function canUnseal(world: World, node: SimNode): boolean {
-  const opens = world.seal !== 'shamir' && node.defect !== 'no-unseal' && node.defect !== 'wrong-seal';
+  const opens =
+    node.seal === 'transit' && world.seal === 'transit' && node.defect !== 'no-unseal' && node.defect !== 'wrong-seal';
   return opens && node.data !== null && node.shares > 0 && !node.bricked && node.removedAt === null;
 }
 

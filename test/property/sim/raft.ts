@@ -46,6 +46,7 @@ function lead(world: World, raft: SimRaft, id: string): void {
   raft.electionAt = null;
   raft.commit = Math.max(raft.commit, world.node(id).data?.index ?? 0);
   raft.nextAutopilot = world.now + 100;
+  sealAnew(world, id);
   const { version } = world.node(id);
   world.note(`${id} (${version}) leads`);
   if (raft.storedVersions !== null) raft.versions.splice(0, raft.versions.length, ...raft.storedVersions);
@@ -55,6 +56,15 @@ function lead(world: World, raft: SimRaft, id: string): void {
     world.violated('7', `${id} is the first ${version} to lead and no intent was recorded`);
   }
   raft.versions.push(version);
+}
+
+/** A leader that was started for it moves the storage to its seal, and nobody has to any more. */
+function sealAnew(world: World, id: string): void {
+  const { migrating, seal } = world.node(id);
+  if (!migrating) return;
+  world.seal = seal;
+  for (const node of world.nodes.values()) node.migrating = false;
+  world.note(`${id} seals anew`);
 }
 
 function reconcile(world: World, raft: SimRaft, id: string, server: SimServer): void {

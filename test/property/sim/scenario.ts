@@ -8,7 +8,7 @@ import { pass } from './time.js';
 import { type Defect, World } from './world.js';
 
 /** One change of the stack. */
-export type Change = 'scale' | 'upgrade' | 'return' | 'forbidden' | 'new-image' | 'nothing';
+export type Change = 'seal' | 'scale' | 'upgrade' | 'return' | 'forbidden' | 'new-image' | 'nothing';
 
 /** What the operator wants once a deploy ended otherwise than well. */
 export type Reaction = 'deploy-again' | 'roll-back';
@@ -82,6 +82,10 @@ export function play(scenario: Scenario, stages?: readonly Stage[], fenced = tru
 function changed(stack: Stack, change: Change, scenario: Scenario): Stack {
   const defect = { defect: scenario.defect, defective: scenario.defect === 'none' ? 0 : scenario.defective };
   switch (change) {
+    case 'seal': {
+      const seal = stack.seal ?? scenario.seal;
+      return { ...stack, seal: seal === 'shamir' ? 'transit' : 'shamir' };
+    }
     case 'scale':
       return { ...stack, size: stack.size === 3 ? 5 : 3 };
     case 'upgrade':
@@ -111,6 +115,7 @@ function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm,
     world.note(`deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, storm, stages);
     world.note(`ended ${outcome}`);
+    if (outcome === 'QRT-RESTART-HELD') terraform.deploy({ ...stack, seal: world.seal }, storm, stages);
     if (outcome === 'endless') world.violated('liveness', 'a convergence never ended');
     if (FINAL.includes(outcome)) return outcome;
     pass(world, 2_000);
@@ -160,6 +165,8 @@ function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: read
     world.note(`clear: deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, SUNNY, stages);
     world.note(`ended ${outcome}`);
+    // A voter that is lost for good is replaced while the seal is still the one of before.
+    if (outcome === 'QRT-RESTART-HELD') terraform.deploy({ ...stack, seal: world.seal }, SUNNY, stages);
     pass(world, 20_000);
   }
   if (outcome !== 'done') {
@@ -187,6 +194,11 @@ function checkConverged(world: World, terraform: Terraform): void {
   const wanted = terraform.ids().sort().join();
   const members = [...(world.raft?.servers.keys() ?? [])].sort().join();
   const live = world.liveVoters().sort().join();
+  const behind = terraform.ids().filter((id) => world.node(id).seal !== world.wantedSeal);
+  const sealed = world.custody.state === 'confirmed' ? world.custody.seal : undefined;
+  if (behind.length > 0 || world.seal !== world.wantedSeal || sealed !== world.wantedSeal) {
+    world.violated('liveness', `done, but sealed by ${world.seal}, recorded ${sealed}, and ${behind.join()} otherwise`);
+  }
   if (members !== wanted || live !== wanted) {
     world.violated('liveness', `done, but wanted ${wanted}, members ${members}, live voters ${live}`);
   }

@@ -66,6 +66,8 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
   switch (step.type) {
     case 'configure':
       node.configured = true;
+      node.delivered = world.wantedSeal;
+      if (node.data === null) node.seal = node.delivered;
       if (node.defect === 'own-cluster' && node.data === null) formOwnCluster(node);
       return;
     case 'initialize':
@@ -80,6 +82,13 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
       startProcess(world, node);
       return;
     case 'start':
+      startProcess(world, node);
+      return;
+    case 'migrate-seal':
+      pause(20);
+      stopProcess(world, node);
+      node.delivered = world.wantedSeal;
+      pause(50);
       startProcess(world, node);
       return;
     case 'secure':
@@ -113,7 +122,11 @@ function runOnCluster(world: World, step: Step): void {
   const { raft } = world;
   switch (step.type) {
     case 'confirm-keys':
-      world.custody = { state: 'confirmed', clusterId: step.clusterId };
+      world.custody = { state: 'confirmed', clusterId: step.clusterId, seal: world.seal };
+      return;
+    case 'record-seal':
+      if (step.seal !== world.seal) world.violated('12', `records ${step.seal} while ${world.seal} seals`);
+      if (world.custody.state === 'confirmed') world.custody = { ...world.custody, seal: step.seal };
       return;
     case 'hold':
     case 'release':
@@ -205,6 +218,8 @@ function unseal(world: World, node: SimNode): void {
     node.pendingJoin = false;
     node.shares = 1;
   }
+  const takesShares = node.migrating || (node.seal === 'shamir' && world.seal === 'shamir');
+  if (!takesShares) throw new StepFailure('its seal takes no shares');
   if (node.data === null || node.bricked || node.defect === 'no-unseal') throw new StepFailure('it stays sealed');
   node.sealed = false;
 }

@@ -17,6 +17,8 @@ export interface Stack {
   readonly defective: number;
   /** Whether the user has a hook, and what it says. */
   readonly hook?: 'yes' | 'no';
+  /** @default the one that the cluster was founded with */
+  readonly seal?: 'transit' | 'shamir';
 }
 
 export const CONFIRMATION = timingFor(200).confirmation;
@@ -50,17 +52,20 @@ export class Terraform {
         .filter(([slot]) => slots(stack).includes(slot))
         .map(([slot, { id }]) => ({ id, slot, zone: slot, address: id, image: `g${stack.generation}` })),
       engine,
-      seal: this.world.seal,
+      seal: stack.seal ?? this.world.founded,
+      formerSeal: this.world.seal === 'transit' ? 'transit' : null,
       autopilot: PRODUCTION_AUTOPILOT,
       timing: timingFor(200, { gate: 40_000, patience: 30_000, drain: 5_000 }),
       unattendedUnseal: true,
       allowUnknownVersionPair: false,
       hook: stack.hook !== undefined,
+      standby: false,
       balancer: true,
     };
   }
 
   deploy(stack: Stack, weather: Weather, stages?: readonly Stage[]): Outcome {
+    this.world.wantedSeal = stack.seal ?? this.world.founded;
     this.world.hookSays = stack.hook ?? 'yes';
     this.createMachines(stack);
     this.world.asked = this.desired(stack).nodes.map(({ id }) => id);

@@ -21,6 +21,8 @@ export type Defect =
   | 'wrong-seal'
   | 'wrong-version';
 
+export type SimSeal = 'transit' | 'shamir';
+
 /** A machine with its agent and engine, as they really are. */
 export interface SimNode {
   readonly id: string;
@@ -45,6 +47,11 @@ export interface SimNode {
   firstLogAt: number | null;
   bricked: boolean;
   sealed: boolean;
+  /** The seal that its engine was started with, and whether it is to move the storage there once it leads. */
+  seal: SimSeal;
+  migrating: boolean;
+  /** The seal of the configuration that was delivered; its engine has it from its next start on. */
+  delivered: SimSeal;
   unsealAt: number | null;
   healthySince: number | null;
   removedAt: number | null;
@@ -115,12 +122,17 @@ export class World {
   readonly violations: string[] = [];
   readonly log: string[] = [];
   readonly random: Random;
+  /** What the storage is sealed by, and what the stack of the last deploy asks for. */
+  seal: SimSeal;
+  wantedSeal: SimSeal;
 
   constructor(
     readonly engine: EngineName,
-    readonly seal: 'transit' | 'shamir',
+    readonly founded: SimSeal,
     seed: number,
   ) {
+    this.seal = founded;
+    this.wantedSeal = founded;
     this.random = new Random(seed);
   }
 
@@ -182,6 +194,9 @@ export function boot(world: World, id: string, version: string, defect: Defect =
     firstLogAt: null,
     bricked: false,
     sealed: true,
+    seal: world.wantedSeal,
+    delivered: world.wantedSeal,
+    migrating: false,
     unsealAt: null,
     healthySince: null,
     removedAt: null,

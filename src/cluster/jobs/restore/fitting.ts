@@ -1,4 +1,4 @@
-import { assertFits, type SnapshotManifest, sealKeyOf } from '../../../snapshots/index.js';
+import { assertFits, type SnapshotManifest, sealInUse, sealKeyOf } from '../../../snapshots/index.js';
 import type { Situation } from '../../plan/index.js';
 import { runtimeConfigurationOf } from '../../spec/runtime.js';
 import type { JobContext } from '../job.js';
@@ -16,11 +16,13 @@ export async function fittingSnapshot(
   clusterId: string,
 ): Promise<SnapshotManifest> {
   const manifest = await access.snapshots.find(id);
-  const version = observed.nodes.find((node) => node.id === leader)?.report?.version ?? spec.engine.version;
+  const report = observed.nodes.find((node) => node.id === leader)?.report;
+  const version = report?.version ?? spec.engine.version;
+  const seal = sealInUse(runtimeConfigurationOf(spec), report?.sealType ?? spec.seal.type);
   assertFits(manifest, {
     cluster_id: clusterId,
     engine: { name: spec.engine.name, version },
-    seal: sealKeyOf(runtimeConfigurationOf(spec).seal, clusterId),
+    seal: sealKeyOf(seal, clusterId),
   });
   await access.snapshots.verify(manifest);
   return manifest;

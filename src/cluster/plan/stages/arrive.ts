@@ -2,6 +2,7 @@ import { quorumOf } from '../../model/index.js';
 import { type Decision, held, type Stage, step, together, waitFor, waitKey } from '../decision.js';
 import { gateTime } from '../gate-time.js';
 import { isProvenDead } from '../node-state.js';
+import { takesShares } from '../seal.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { isInSync } from '../sync.js';
 import { unsealOrHold } from './unseal.js';
@@ -32,7 +33,8 @@ export const letArrive: Stage = (situation) => {
   if (early.length > 0) return awaitState(situation, 'first-log', early, 'no restart before the first log has arrived');
   const sealed = arriving.filter((id) => report(id)?.sealed !== false);
   if (sealed.length === 0) return null;
-  if (situation.desired.seal === 'shamir') return unsealOrHold(situation, sealed);
+  const shared = sealed.filter((id) => takesShares(situation, report(id)));
+  if (shared.length > 0) return unsealOrHold(situation, shared);
   return startAgain(situation, sealed) ?? awaitState(situation, 'unsealed', sealed, 'the seal opens by itself');
 };
 

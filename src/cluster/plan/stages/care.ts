@@ -1,4 +1,5 @@
 import { type Decision, held, type Stage, together } from '../decision.js';
+import { takesShares } from '../seal.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
 
@@ -23,7 +24,6 @@ export const careForMembers: Stage = (situation) => {
   if (emptied.length > 0) return rejoinOrHold(situation, emptied);
   const renewed = renewSelfRemoved(situation);
   if (renewed !== null) return renewed;
-  if (desired.seal !== 'shamir') return null;
   const sealed = reached.filter((id) => isOpenAndSealed(situation, id));
   const urgent = desired.unattendedUnseal ? sealed : sealed.filter((id) => wanted.includes(id));
   return urgent.length === 0 ? null : unsealOrHold(situation, urgent);
@@ -40,7 +40,8 @@ function isEmptied(situation: Situation, id: string): boolean {
 
 function isOpenAndSealed(situation: Situation, id: string): boolean {
   const { report } = nodeOf(situation, id);
-  return report?.sealed === true && report.listener === 'public' && report.hasData && (report.shares ?? 0) > 0;
+  const isSealed = report?.sealed === true && report.listener === 'public';
+  return isSealed && report.hasData && (report.shares ?? 0) > 0 && takesShares(situation, report);
 }
 
 /**

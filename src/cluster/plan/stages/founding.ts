@@ -28,7 +28,8 @@ function chooseInitializer(situation: Situation, spared?: string): Decision | nu
   return step('initialize', { type: 'initialize', node: first.id }, reason);
 }
 
-function prepare(situation: Situation, nodes: readonly ObservedNode[]): Decision | null {
+/** Configures and starts empty nodes; null once every one of them answers. */
+export function prepare(situation: Situation, nodes: readonly ObservedNode[]): Decision | null {
   const configure = nodes.filter((node) => node.configuration !== 'current' || node.report?.enrolled !== true);
   const ids = configure.map(({ id }) => id);
   const configured = together('preflight', ids, (node) => ({ type: 'configure', node }), configureReason);

@@ -1,11 +1,12 @@
 import type { ObservedNode } from '../../model/index.js';
 import { held, type Stage, step, together, waitFor } from '../decision.js';
-import { factsOf, list } from '../situation.js';
+import { takesShares } from '../seal.js';
+import { factsOf, list, nodeOf } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
 
 /** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
 export const endOutage: Stage = (situation) => {
-  const { observed, facts, desired } = situation;
+  const { observed, facts } = situation;
   const { custody } = observed;
   if (observed.cluster !== null) return null;
   const holders = observed.nodes.filter(({ report }) => report?.hasData === true && report.removed !== true);
@@ -27,9 +28,10 @@ export const endOutage: Stage = (situation) => {
     .filter(({ report }) => report?.sealed === true && (report.shares ?? 0) > 0)
     .map(({ id }) => id);
   const members = sealed.filter((id) => facts.lastServers.some((server) => server.id === id));
-  if (sealed.length > 0 && desired.seal === 'shamir') {
-    return unsealOrHold(situation, members.length > 0 ? members : sealed);
-  }
+  const shared = (members.length > 0 ? members : sealed).filter((id) =>
+    takesShares(situation, nodeOf(situation, id).report),
+  );
+  if (shared.length > 0) return unsealOrHold(situation, shared);
   const nodes = (facts.lastServers.length > 0 ? facts.lastServers : observed.nodes).map(({ id }) => id);
   return waitFor(situation, {
     phase: 'initialize',

@@ -1,6 +1,8 @@
+import type { SnapshotManifest } from '../../../../snapshots/index.js';
 import { converge } from '../../../execute/converge.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
+import type { StepContext } from '../../../steps/context.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
 import { forgetTheLost } from '../../support/forget-the-lost.js';
 import { fittingSnapshot } from '../fitting.js';
@@ -9,6 +11,18 @@ import { type Restored, restoredReport } from '../restored.js';
 import type { LostCluster } from './lost-cluster.js';
 import { refill } from './refill.js';
 import { discardThrowaway, foundThrowaway } from './throwaway.js';
+
+/** Puts the snapshot into an empty node and starts it again: from then on it is the cluster, alone. */
+export async function bringBack(work: StepContext, founder: string, manifest: SnapshotManifest): Promise<void> {
+  await configure(work, founder);
+  const throwaway = await foundThrowaway(work, founder);
+  await refill(work, throwaway, manifest);
+  const agent = await work.access.platform.agent(founder);
+  await agent.restart();
+  await agent.forgetInitialization(throwaway.operation);
+  await forgetTheLost(work);
+  work.access.logins.forget();
+}
 
 /**
  * Brings a cluster back into empty machines. One of them takes the snapshot and is started again, or the others would
@@ -34,15 +48,7 @@ export async function totalLossJob(
       reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}`,
       run: async (work) => {
         began = performance.now();
-        await configure(work, founder);
-        const throwaway = await foundThrowaway(work, founder);
-        await refill(work, throwaway, manifest);
-        const agent = await work.access.platform.agent(founder);
-        await agent.restart();
-        // From here on the node is the cluster.
-        await agent.forgetInitialization(throwaway.operation);
-        await forgetTheLost(work);
-        work.access.logins.forget();
+        await bringBack(work, founder, manifest);
       },
     },
     {
