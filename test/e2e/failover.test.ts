@@ -5,7 +5,7 @@ import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
-import { killMachine } from './support/processes.js';
+import { killMachine } from './support/machines.js';
 
 const main = (name: string): string =>
   [
@@ -72,7 +72,7 @@ describe.runIf(EVERYTHING)('a cluster that another environment takes over', () =
   test('takes it over when it is lost, after a failover that was killed, with its data, policies and keys', async () => {
     await lab.quorate(['snapshot', 'take', lab.environment]);
     await (await kv(here, lab.environment)).put('later', { value: 'written after the snapshot' });
-    for (const { id } of (await lab.status()).nodes) await killMachine(here.machine(id));
+    for (const { id } of (await lab.status()).nodes) await killMachine(here, id);
     const plan = await failover(lab.environment, other, '--plan');
     expect(plan.exitCode, plan.text).toBe(0);
     expect(plan.text).toContain(`bring keys and newest snapshot to ${other}`);
