@@ -8,12 +8,12 @@ export const SENSITIVE = '(sensitive value)';
  * Shapes that are secrets wherever they stand, whether or not anybody marked them.
  *
  * Engine tokens (`hvs.`, `hvb.`, `hvr.` and the older `s.`, `b.`, `r.`), PEM blocks and PGP messages (also cut off
- * ones, and with `\n` escaped), keys of clouds and forges, JSON web tokens, bearer headers, credentials in URLs.
+ * ones, and with `\n` escaped; not those that hold only what is public), keys of clouds and forges, JSON web tokens, bearer headers, credentials in URLs.
  */
 const SHAPES: readonly RegExp[] = [
   /hv[sbr]\.[A-Za-z0-9_-]{6,}/,
   /(?<![A-Za-z0-9_.-])[sbr]\.[A-Za-z0-9]{24,}(?:\.[A-Za-z0-9]+)?(?![A-Za-z0-9.-])/,
-  /-----BEGIN [A-Z0-9 ]{3,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{3,40}-----|$)/,
+  /-----BEGIN (?!(?:PGP PUBLIC KEY BLOCK|(?:RSA |EC )?PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL)-----)[A-Z0-9 ]{3,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{3,40}-----|$)/,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/,
   /\bAIza[A-Za-z0-9_-]{35}/,
   /\bya29\.[A-Za-z0-9_-]{20,}/,

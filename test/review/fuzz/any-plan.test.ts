@@ -66,7 +66,7 @@ describe('any plan at all', () => {
     ['of one value of a megabyte', { user_data: 'x'.repeat(1_000_000), text: '`|<@a '.repeat(170_000) }],
     ['of a megabyte of base64', { content: Buffer.from('y\n'.repeat(400_000)).toString('base64') }],
     ['of many lines', { content: Array.from({ length: 30_000 }, (_, index) => `line ${index * 7}`).join('\n') }],
-  ])('is reviewed in reasonable time when it is %s', (_name, after) => {
+  ])('is reviewed in reasonable time when it is %s', { timeout: 90_000 }, (_name, after) => {
     const before = Object.fromEntries(Object.keys(after).map((key) => [key, 'a\nb\nc']));
     const json = {
       format_version: '1.2',
@@ -76,7 +76,8 @@ describe('any plan at all', () => {
     const review = reviewPlan(parsePlan(JSON.stringify(json)), { now: NOW });
     const markdown = renderMarkdown(review);
     renderPage(review, '');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Half a second on an idle machine; what grows with the square of the input takes minutes.
+    expect(performance.now() - started).toBeLessThan(60_000);
     expect(problemsOf(markdown)).toEqual([]);
   });
 });

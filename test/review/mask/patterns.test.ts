@@ -31,8 +31,16 @@ describe('shapes of secrets', () => {
     'https://vault.example:8200/v1/sys/health',
     'ami-0123456789abcdef0',
     'module.s.b.example',
+    '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nxjMEZwAAABYJKwYBBAHaRw8BAQdA\n=njUN\n-----END PGP PUBLIC KEY BLOCK-----',
+    '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ\n-----END CERTIFICATE-----',
     'a ordinary sentence about keys and tokens',
   ])('leaves %s alone', (text) => {
     expect(maskShapes(text)).toBe(text);
+  });
+
+  it('masks a private key behind what is public', () => {
+    const both = `-----BEGIN CERTIFICATE-----\nMIIBszCC\n-----END CERTIFICATE-----\n${PEM}`;
+    expect(maskShapes(both)).not.toContain('MIIEowIB');
+    expect(maskShapes(both)).toContain('MIIBszCC');
   });
 });
