@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -7,7 +8,7 @@ import { imageFolder } from '../../src/image/index.js';
 import { cutPower } from '../../src/machines/nspawn/container.js';
 import { controlGroupsOf } from '../../src/machines/nspawn/control-groups.js';
 import { mountsBelow } from '../../src/machines/nspawn/root.js';
-import { MACHINE_USERS, type StatusReport } from '../../src/schema/index.js';
+import { MACHINE_USERS, PORTS, type StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
 import { firstProcessOf, inside } from '../machines/nspawn/support/inside.js';
@@ -28,6 +29,18 @@ request.on("error", (error) => { console.log(error.code); process.exit(); });
 request.end(JSON.stringify({ data: { yes: true } }));`;
 /** Long enough for engines to notice on a busy computer; a quiet one takes a fifth of it. */
 const BACK_MS = 120_000;
+
+/** Whether a port takes connections, says no, or says nothing. */
+function knock(host: string, port: number): Promise<'open' | 'refused' | 'silent'> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 3_000 }, () => done('open'));
+    const done = (how: 'open' | 'refused' | 'silent') => {
+      socket.destroy();
+      resolve(how);
+    };
+    socket.once('timeout', () => done('silent')).once('error', () => done('refused'));
+  });
+}
 
 describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
   const lab = Lab.create({ label: 'real', variables: { QUORATE_LAB_MACHINES: 'nspawn' } });
@@ -112,6 +125,12 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     expect(exposure).toBeLessThan(4.5);
     expect((await inside(first(), 'nft list chain inet quorate input')).said).toContain('policy drop');
     expect((await inside(first(), 'swapon --show; systemctl is-system-running')).said).toBe('running');
+    const limits = (await inside(first(), 'cat /proc/$(cat /run/quorate/engine.pid)/limits')).said;
+    expect(limits).toMatch(/Max core file size\s+0\s+0/);
+    // This host operates and balances; what members say to each other is none of its business.
+    const { address } = await record(first());
+    expect(await knock(address, PORTS.api)).toBe('open');
+    expect(await knock(address, PORTS.cluster)).toBe('silent');
   });
 
   it('lets an operator reach the agent and nothing else', async () => {
@@ -125,6 +144,8 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     } finally {
       session.close();
     }
+    const logged = await inside(first(), 'journalctl --no-pager --output=cat -u ssh');
+    expect(logged.said).toMatch(new RegExp(`Accepted publickey for ${MACHINE_USERS.operator} .* SHA256:`));
     await expect(SshSession.connect({ ...target, user: 'root' })).rejects.toMatchObject({ code: 'QRT-SSH-REFUSED' });
     const other = (await newSshKeyPair('other')).publicKey;
     await expect(SshSession.connect({ ...target, hostKey: other })).rejects.toMatchObject({
