@@ -39,7 +39,7 @@ const ARROWS = {
   image: ['aws', 'channel', 'engine'],
   machines: ['channel'],
   'object-storage': [],
-  operation: ['object-storage'],
+  operation: ['aws', 'object-storage'],
   process: [],
   provider: ['aws', 'cluster', 'engine', 'environment', 'image', 'machines'],
   review: [],

@@ -1,15 +1,10 @@
-import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
-import { QuorateError } from '../schema/index.js';
-import { nodeNames } from './node-names.js';
-import { commonNameOf, NODE_UNIT, type RoleName } from './roles/role.js';
-import { type Authorities, type EnrolledIdentity, enrolledIdentity, type Signer } from './signer.js';
+import { issueForNode, issueForRole } from './issue.js';
+import type { RoleName } from './roles/role.js';
+import { type Authorities, type EnrolledIdentity, noAuthority, type Signer } from './signer.js';
 import type { WorkingStore } from './working/working-store.js';
-import { createAuthority, storedAuthority } from './x509/authority.js';
-import { type SignedCertificate, signCertificate } from './x509/end-certificate.js';
-import { importPublicKey } from './x509/keys.js';
-import { requestedKey } from './x509/request.js';
-import { LIFETIME } from './x509/validity.js';
+import { createAuthority, opened, storedAuthority } from './x509/authority.js';
+import type { SignedCertificate } from './x509/end-certificate.js';
 
 const NAME = 'authorities';
 
@@ -52,42 +47,17 @@ export class FileSigner implements Signer {
     return { server: server.map((one) => one.certificate), client: client.map((one) => one.certificate) };
   }
 
-  async signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate> {
-    const enrolled = enrolledIdentity.parse(identity);
-    const publicKey = await requestedKey(csr, enrolled.machine_id);
-    const { server } = await this.stored();
-    const { machine_id, cluster_name } = enrolled;
-    return signCertificate(
-      server[0],
-      publicKey,
-      {
-        subject: [{ CN: [machine_id] }, { OU: [NODE_UNIT] }, { O: [cluster_name] }],
-        names: nodeNames(enrolled),
-        usages: ['serverAuth', 'clientAuth'],
-        lifetime: LIFETIME.server,
-      },
-      this.clock(),
-    );
+  signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate> {
+    return issueForNode(async () => opened((await this.stored()).server[0]), csr, identity, this.clock());
   }
 
-  async signClient(role: RoleName, publicKey: string): Promise<SignedCertificate> {
-    const { client } = await this.stored();
-    const spki = createPublicKey(publicKey).export({ type: 'spki', format: 'der' });
-    return signCertificate(
-      client[0],
-      await importPublicKey(spki),
-      { subject: [{ CN: [commonNameOf(role)] }], names: [], usages: ['clientAuth'], lifetime: LIFETIME.client },
-      this.clock(),
-    );
+  signClient(role: RoleName, publicKey: string): Promise<SignedCertificate> {
+    return issueForRole(async () => opened((await this.stored()).client[0]), role, publicKey, this.clock());
   }
 
   private async stored(): Promise<StoredAuthorities> {
     const stored = await this.working.read(NAME, storedAuthorities);
     if (stored) return stored;
-    throw new QuorateError(
-      'QRT-NO-AUTHORITY',
-      `the working store at ${this.working.location} holds no authorities; they are made before the first machine`,
-      'If this environment was never deployed, deploy it. If it was, restore the working store from a copy: nodes trust no other authority.',
-    );
+    throw noAuthority(this.working.location);
   }
 }

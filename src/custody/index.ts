@@ -1,4 +1,5 @@
 export { FileSigner } from './file-signer.js';
+export { type DistantKeys, KmsSigner } from './kms-signer.js';
 export { clusterServerName } from './node-names.js';
 export { decryptMessage } from './pgp/decrypt.js';
 export { generateKeyPair, type PgpKeyPair } from './pgp/key-pair.js';

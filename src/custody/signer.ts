@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { machineId } from '../schema/index.js';
+import { machineId, QuorateError } from '../schema/index.js';
 import type { RoleName } from './roles/role.js';
 import type { SignedCertificate } from './x509/end-certificate.js';
 
@@ -58,4 +58,12 @@ export interface Signer {
 /** Certificates one after the other, as files of trusted authorities hold them. */
 export function bundle(certificates: readonly string[]): string {
   return certificates.map((certificate) => `${certificate.trim()}\n`).join('');
+}
+
+export function noAuthority(location: string): QuorateError {
+  return new QuorateError(
+    'QRT-NO-AUTHORITY',
+    `the working store at ${location} holds no authorities; they are made before the first machine`,
+    'If this environment was never deployed, deploy it. If it was, restore the working store from a copy: nodes trust no other authority.',
+  );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AgentClient } from '../channel/index.js';
-import { FileSigner, type Signer, WorkingStore } from '../custody/index.js';
+import { type Signer, WorkingStore } from '../custody/index.js';
 import { LocalDriver, type MachineDriver } from '../machines/index.js';
 import type { EnvironmentStore } from '../operation/index.js';
 import type { MachineSite } from '../schema/index.js';
@@ -10,7 +10,7 @@ import { operatorKey } from './operator-key.js';
 import { type EnvironmentPaths, environmentPaths } from './paths.js';
 import type { Site } from './site.js';
 import { ChosenSite } from './site-of.js';
-import { storeOf } from './store-of.js';
+import { signerOf, storeOf } from './store-of.js';
 
 /** One environment, opened: everything that commands and resources work with. */
 export interface Environment {
@@ -45,7 +45,7 @@ export function openEnvironment(projectDir: string, name: string): Environment {
     paths,
     store,
     working,
-    signer: new FileSigner(working, name),
+    signer: signerOf(projectDir, name, working),
     driver,
     site: () => chosen.get(),
     settle: (place) => chosen.settle(place),

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DiskStore, type EnvironmentStore, S3Store } from '../operation/index.js';
+import { openSigningKeys } from '../aws/index.js';
+import { FileSigner, KmsSigner, type Signer, type WorkingStore } from '../custody/index.js';
+import { DiskStore, type EnvironmentStore, S3Store, SecretsStore, SplitStore } from '../operation/index.js';
 import { QuorateError, reasonOf, storePlace } from '../schema/index.js';
 import type { EnvironmentPaths } from './paths.js';
 
@@ -20,9 +22,24 @@ const project = z.looseObject({
  * @throws QuorateError `QRT-STORE-PLACE` when what is written there cannot be understood.
  */
 export function storeOf(projectDir: string, name: string, paths: EnvironmentPaths): EnvironmentStore {
+  const place = placeOf(projectDir, name);
+  if (place === undefined) return new DiskStore(paths.home);
+  const { region, kms_key_id: kmsKeyId, secrets_prefix: prefix } = place;
+  const bucket = new S3Store(place);
+  return prefix === null ? bucket : new SplitStore(new SecretsStore({ region, kmsKeyId }, prefix), bucket);
+}
+
+/** Who signs for an environment: keys of a key service where its place names some, else keys of the working store. */
+export function signerOf(projectDir: string, name: string, working: WorkingStore): Signer {
+  const place = placeOf(projectDir, name);
+  if (!place?.signing_keys) return new FileSigner(working, name);
+  const { region, signing_keys: names } = place;
+  return new KmsSigner(working, name, () => openSigningKeys({ region }), names);
+}
+
+function placeOf(projectDir: string, name: string) {
   const file = join(projectDir, PROJECT_FILE);
-  const place = existsSync(file) ? placesIn(file)[name] : undefined;
-  return place === undefined ? new DiskStore(paths.home) : new S3Store(place);
+  return existsSync(file) ? placesIn(file)[name] : undefined;
 }
 
 function placesIn(file: string): Readonly<Record<string, z.infer<typeof storePlace>>> {

@@ -14,6 +14,8 @@ export type { LockHolder } from './lease.js';
 export { newOperationId } from './operation-id.js';
 export { currentHolder, type LockOptions, OperationLock } from './operation-lock.js';
 export { S3Store } from './s3-store.js';
+export { SecretsStore } from './secrets-store.js';
+export { SplitStore } from './split-store.js';
 export { assertStoreKey, assertStorePrefix } from './store-key.js';
 export { decodeJson, encodeJson } from './stored-json.js';
 export { who } from './who.js';

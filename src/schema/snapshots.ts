@@ -28,6 +28,17 @@ export const storePlace = objectStorage.omit({ thinned_by: true }).extend({
   endpoint: objectStorage.shape.endpoint.default(null),
   kms_key_id: objectStorage.shape.kms_key_id.default(null),
   credentials_file: objectStorage.shape.credentials_file.default(null),
+  /** Whether custody and working keys are in Secrets Manager of the same region, under this prefix, and not in the bucket. */
+  secrets_prefix: z
+    .string()
+    .regex(/^([A-Za-z0-9._-]+\/)+$/, 'a prefix ends with a slash')
+    .nullable()
+    .default(null),
+  /** Keys of KMS, by alias, that sign for the two authorities; null: keys in the working store do. */
+  signing_keys: z
+    .object({ server: z.string().min(1), client: z.string().min(1) })
+    .nullable()
+    .default(null),
 });
 export type StorePlace = z.infer<typeof storePlace>;
 

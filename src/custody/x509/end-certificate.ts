@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto';
 import type { JsonGeneralNames, JsonName } from '@peculiar/x509';
-import { type StoredAuthority, signingKeyOf } from './authority.js';
+import type { SigningAuthority } from './authority.js';
 import { ECDSA } from './keys.js';
 import { loadX509 } from './load.js';
 import { newSerial } from './serial.js';
@@ -27,34 +27,36 @@ export interface CertificateProfile {
 }
 
 export async function signCertificate(
-  authority: StoredAuthority,
+  { certificate: issuing, keys: signer, crypto }: SigningAuthority,
   publicKey: webcrypto.CryptoKey,
   profile: CertificateProfile,
   now: number,
 ): Promise<SignedCertificate> {
   const x509 = await loadX509();
-  const issuer = new x509.X509Certificate(authority.certificate);
-  const signer = await signingKeyOf(authority);
+  const issuer = new x509.X509Certificate(issuing);
   const serial = newSerial();
   const { notBefore, notAfter } = validity(profile.lifetime, now);
-  const certificate = await x509.X509CertificateGenerator.create({
-    subject: profile.subject,
-    issuer: issuer.subjectName.toJSON(),
-    serialNumber: serial,
-    notBefore,
-    notAfter,
-    publicKey,
-    signingKey: signer.privateKey,
-    signingAlgorithm: ECDSA,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension(profile.usages.map((usage) => x509.ExtendedKeyUsage[usage])),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),
-      ...(profile.names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(profile.names)]),
-    ],
-  });
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      subject: profile.subject,
+      issuer: issuer.subjectName.toJSON(),
+      serialNumber: serial,
+      notBefore,
+      notAfter,
+      publicKey,
+      signingKey: signer.privateKey,
+      signingAlgorithm: ECDSA,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension(profile.usages.map((usage) => x509.ExtendedKeyUsage[usage])),
+        await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),
+        ...(profile.names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(profile.names)]),
+      ],
+    },
+    crypto,
+  );
   return {
     certificate: `${certificate.toString('pem')}\n`,
     serial,

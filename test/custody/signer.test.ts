@@ -1,13 +1,26 @@
 import { execFile } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, KeyObject, sign, webcrypto, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, createServer } from 'node:tls';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { bundle, clusterServerName, type EnrolledIdentity, FileSigner, WorkingStore } from '../../src/custody/index.js';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openSigningKeys } from '../../src/aws/index.js';
+import {
+  bundle,
+  clusterServerName,
+  type DistantKeys,
+  type EnrolledIdentity,
+  FileSigner,
+  KmsSigner,
+  type Signer,
+  WorkingStore,
+} from '../../src/custody/index.js';
+import { startAws } from '../aws/aws-server.js';
+import { EVERYTHING } from '../e2e/support/everything.js';
 import { MemoryStore } from '../operation/support/memory-store.js';
 import { temporaryFolder } from '../operation/support/temporary-folder.js';
 import { certificateRequest } from './support/request.js';
@@ -20,16 +33,60 @@ const identity: EnrolledIdentity = {
   names: ['vault.example.test'],
 };
 
-async function signerIn(store = new MemoryStore(), clock?: () => number) {
-  const signer = new FileSigner(new WorkingStore(store), 'lab', clock);
-  await signer.prepare();
-  return signer;
-}
+/** Keys in memory that sign as a key service does. */
+const memory = new Map<string, ReturnType<typeof newOperatorKey>>();
+const inMemory: DistantKeys = {
+  publicKey: async (name) => {
+    const pair = memory.get(name) ?? newOperatorKey();
+    memory.set(name, pair);
+    return pair.publicKey.export({ type: 'spki', format: 'der' });
+  },
+  sign: async (name, bytes) => sign('sha256', bytes, memory.get(name)?.privateKey ?? ''),
+};
+let emulated: DistantKeys | undefined;
+let server: Awaited<ReturnType<typeof startAws>> | undefined;
+
+beforeAll(async () => {
+  if (!EVERYTHING) return;
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
+  server = await startAws();
+  const place = { region: 'eu-west-1', endpoint: server.url };
+  const client = new KMSClient(place);
+  for (const name of ['alias/server', 'alias/client']) {
+    const made = await client.send(new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }));
+    await client.send(new CreateAliasCommand({ AliasName: name, TargetKeyId: made.KeyMetadata?.KeyId }));
+  }
+  client.destroy();
+  emulated = await openSigningKeys(place);
+}, 300_000);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await server?.stop();
+}, 60_000);
+
+type Make = (store: MemoryStore, clock?: () => number) => Signer;
+const distant = (keys: () => DistantKeys | undefined): Make => {
+  const opened = async () => keys() ?? Promise.reject(new Error('there is no key service'));
+  const names = { server: 'alias/server', client: 'alias/client' };
+  return (store, clock) => new KmsSigner(new WorkingStore(store), 'lab', opened, names, clock);
+};
+const SIGNERS: readonly (readonly [string, Make])[] = [
+  ['keys of the working store', (store, clock) => new FileSigner(new WorkingStore(store), 'lab', clock)],
+  ['keys that are elsewhere', distant(() => inMemory)],
+  ...(EVERYTHING ? [['keys of the emulated KMS', distant(() => emulated)] as const] : []),
+];
 
 const newOperatorKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
 
-describe('the file signer', () => {
+describe.each(SIGNERS)('a signer with %s', (_, make) => {
+  const signerIn = async (store = new MemoryStore(), clock?: () => number) => {
+    const signer = make(store, clock);
+    await signer.prepare();
+    return signer;
+  };
+
   test('makes its authorities once, also for callers at the same time', async () => {
     const store = new MemoryStore();
     const signers = await Promise.all([signerIn(store), signerIn(store), signerIn(store)]);
@@ -41,7 +98,7 @@ describe('the file signer', () => {
   });
 
   test('says what is missing when it was never prepared', async () => {
-    const signer = new FileSigner(new WorkingStore(new MemoryStore()), 'lab');
+    const signer = make(new MemoryStore());
     await expect(signer.authorities()).rejects.toMatchObject({ code: 'QRT-NO-AUTHORITY' });
   });
 
@@ -217,16 +274,25 @@ describe('the file signer', () => {
     await expect(dial({ ...own, ca: bundle(clientCa) })).rejects.toThrow();
     await expect(dial({})).rejects.toThrow();
   });
+});
 
-  test('keeps only one thing in the working store, and its keys open with the standard library', async () => {
-    const store = new MemoryStore();
-    await signerIn(store);
-    expect(await store.list('')).toEqual(['working/authorities']);
-    const stored = JSON.parse(Buffer.from((await store.get('working/authorities'))?.body ?? []).toString());
-    for (const kind of ['server', 'client']) {
-      const [{ certificate, key }] = stored[kind];
-      expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))).toBe(true);
-      expect(new X509Certificate(certificate).ca).toBe(true);
-    }
-  });
+test('a signer of the working store keeps one thing in it, and its keys open with the standard library', async () => {
+  const store = new MemoryStore();
+  await new FileSigner(new WorkingStore(store), 'lab').prepare();
+  expect(await store.list('')).toEqual(['working/authorities']);
+  const stored = JSON.parse(Buffer.from((await store.get('working/authorities'))?.body ?? []).toString());
+  for (const kind of ['server', 'client']) {
+    const [{ certificate, key }] = stored[kind];
+    expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))).toBe(true);
+    expect(new X509Certificate(certificate).ca).toBe(true);
+  }
+});
+
+test('a signer with keys elsewhere keeps certificates in the working store, and no key', async () => {
+  const store = new MemoryStore();
+  await distant(() => inMemory)(store).prepare();
+  expect(await store.list('')).toEqual(['working/distant-authorities']);
+  const kept = Buffer.from((await store.get('working/distant-authorities'))?.body ?? []).toString();
+  expect(kept).toContain('BEGIN CERTIFICATE');
+  expect(kept).not.toContain('PRIVATE KEY');
 });

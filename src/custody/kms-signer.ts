@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { issueForNode, issueForRole } from './issue.js';
+import type { RoleName } from './roles/role.js';
+import { type Authorities, type EnrolledIdentity, noAuthority, type Signer } from './signer.js';
+import type { WorkingStore } from './working/working-store.js';
+import { type AuthorityKind, certify, type SigningAuthority } from './x509/authority.js';
+import { distantSigner } from './x509/distant-key.js';
+import type { SignedCertificate } from './x509/end-certificate.js';
+
+const NAME = 'distant-authorities';
+const stored = z.object({ server: z.string(), client: z.string() });
+
+/** Keys that never leave where they are, by names that an operator gave them. */
+export interface DistantKeys {
+  publicKey(name: string): Promise<Uint8Array>;
+  sign(name: string, bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/**
+ * A signer whose keys are in a key service that does not give them away: whoever reads the working store cannot sign, and
+ * every signature is in the service's own record. The certificates of both authorities are in the working store.
+ */
+export class KmsSigner implements Signer {
+  constructor(
+    private readonly working: WorkingStore,
+    private readonly environment: string,
+    private readonly keys: () => Promise<DistantKeys>,
+    /** Name of each authority's key. */
+    private readonly names: Readonly<Record<AuthorityKind, string>>,
+    /** @default Date.now */
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  async prepare(): Promise<void> {
+    await this.working.ensure(NAME, stored, async () => ({
+      server: await certify('server', this.environment, await this.signer('server'), this.clock()),
+      client: await certify('client', this.environment, await this.signer('client'), this.clock()),
+    }));
+  }
+
+  async authorities(): Promise<Authorities> {
+    const { server, client } = await this.certificates();
+    return { server: [server], client: [client] };
+  }
+
+  signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate> {
+    return issueForNode(() => this.authority('server'), csr, identity, this.clock());
+  }
+
+  signClient(role: RoleName, publicKey: string): Promise<SignedCertificate> {
+    return issueForRole(() => this.authority('client'), role, publicKey, this.clock());
+  }
+
+  private async authority(kind: AuthorityKind): Promise<SigningAuthority> {
+    return { certificate: (await this.certificates())[kind], ...(await this.signer(kind)) };
+  }
+
+  private async signer(kind: AuthorityKind) {
+    const keys = await this.keys();
+    const name = this.names[kind];
+    return await distantSigner({ publicKey: await keys.publicKey(name), sign: (bytes) => keys.sign(name, bytes) });
+  }
+
+  private async certificates(): Promise<z.infer<typeof stored>> {
+    const found = await this.working.read(NAME, stored);
+    if (found) return found;
+    throw noAuthority(this.working.location);
+  }
+}
