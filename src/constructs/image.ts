@@ -45,6 +45,11 @@ export function imageOptions(
       "The option image is for machines that boot one: expected Platform.local({ machines: 'nspawn' }) or Platform.aws(…), received Platform.local()",
     );
   }
+  if (form === 'ami' && (base !== undefined || signedBy.length > 0)) {
+    throw new Error(
+      "Images on EC2 start from Debian's own and belong to the account: expected no base and no signedBy beside Platform.aws({ builder })",
+    );
+  }
   if (base && !SHA256.test(base.sha256)) {
     throw new Error(`A base's sha256 has 64 lower-case hex digits, received "${base.sha256}"`);
   }

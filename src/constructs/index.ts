@@ -1,4 +1,13 @@
-export type { AwsPlatform, AwsPlatformProps, Network, VolumeProps } from './aws/index.js';
+export type {
+  AwsPlatform,
+  AwsPlatformProps,
+  BuilderProps,
+  FurtherEndpoint,
+  Network,
+  PublicBalancerProps,
+  SnapshotCopiesProps,
+  VolumeProps,
+} from './aws/index.js';
 export { Custody, type PgpCustodyProps, type ShareProps } from './custody.js';
 export { Engine, type EngineFileProps } from './engine.js';
 export { HaCluster, type HaClusterProps } from './ha-cluster.js';

@@ -17,11 +17,13 @@ export class Access {
   readonly balancer: SecurityGroup;
   readonly endpoints: SecurityGroup;
   readonly #scope: Construct;
+  readonly #group: (name: string, description: string) => SecurityGroup;
 
   constructor(scope: Construct, vpcId: string) {
     this.#scope = scope;
-    const group = (name: string, description: string) =>
+    this.#group = (name, description) =>
       pinned(new SecurityGroup(scope, `group-${name}`, { vpcId, description, revokeRulesOnDelete: true }), name);
+    const group = this.#group;
     this.members = group('members', 'Nodes of the cluster');
     this.balancer = group('balancer', 'Load balancer of the cluster');
     this.endpoints = group('endpoints', 'Endpoints of AWS services');
@@ -48,6 +50,15 @@ export class Access {
   /** Clients come from these networks, and only to the balancer. */
   admitClients(networks: readonly string[]): void {
     networks.forEach((cidr, index) => void this.#ingress(`clients_${index + 1}`, this.balancer, { cidr }, PORTS.api));
+  }
+
+  /** A group for a balancer that the internet reaches, from these networks only. */
+  publicBalancer(networks: readonly string[]): SecurityGroup {
+    const group = this.#group('public_balancer', 'Public load balancer of the cluster');
+    this.#between('public', group, this.members, PORTS.api);
+    this.#between('public_health', group, this.members, PORTS.probe);
+    networks.forEach((cidr, index) => void this.#ingress(`public_${index + 1}`, group, { cidr }, PORTS.api));
+    return group;
   }
 
   /** Machines reach S3 by the addresses that its gateway endpoint has. */

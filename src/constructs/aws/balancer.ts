@@ -17,6 +17,11 @@ export interface BalancerProps {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
+  /**
+   * Whether the internet reaches it; its names in the stack are its own then.
+   * @default false
+   */
+  readonly isPublic?: boolean;
 }
 
 /**
@@ -27,19 +32,23 @@ export class Balancer {
   readonly balancer: Lb;
   readonly targets: LbTargetGroup;
   readonly #scope: Construct;
+  readonly #prefix: '' | 'public_';
 
   constructor(scope: Construct, props: BalancerProps) {
     this.#scope = scope;
-    const balancer = new Lb(scope, 'balancer', {
+    const { isPublic = false } = props;
+    this.#prefix = isPublic ? 'public_' : '';
+    const named = (name: string) => `${this.#prefix}${name}`;
+    const balancer = new Lb(scope, named('balancer'), {
       loadBalancerType: 'network',
-      internal: true,
+      internal: !isPublic,
       subnets: [...props.subnetIds],
       securityGroups: [props.securityGroupId],
       enableCrossZoneLoadBalancing: true,
       enableDeletionProtection: props.isProtected,
     });
-    this.balancer = pinned(balancer, 'balancer');
-    const targets = new LbTargetGroup(scope, 'targets', {
+    this.balancer = pinned(balancer, named('balancer'));
+    const targets = new LbTargetGroup(scope, named('targets'), {
       vpcId: props.vpcId,
       targetType: 'instance',
       protocol: 'TCP',
@@ -56,24 +65,24 @@ export class Balancer {
         unhealthyThreshold: PROBES,
       },
     });
-    this.targets = pinned(targets, 'api');
-    const listener = new LbListener(scope, 'listener', {
+    this.targets = pinned(targets, named('api'));
+    const listener = new LbListener(scope, named('listener'), {
       loadBalancerArn: balancer.arn,
       protocol: 'TCP',
       port: PORTS.api,
       defaultAction: [{ type: 'forward', targetGroupArn: targets.arn }],
     });
-    pinned(listener, 'api');
+    pinned(listener, named('api'));
   }
 
   /** One attachment a machine, replaced with it. */
   attach(): LbTargetGroupAttachment {
-    const attachments = new LbTargetGroupAttachment(this.#scope, 'attachments', {
+    const attachments = new LbTargetGroupAttachment(this.#scope, `${this.#prefix}attachments`, {
       targetGroupArn: this.targets.arn,
       targetId: '${each.value.id}',
       ...REPLACED,
     });
-    pinned(attachments, 'attachments').addOverride('for_each', '${aws_instance.machines}');
+    pinned(attachments, `${this.#prefix}attachments`).addOverride('for_each', '${aws_instance.machines}');
     return attachments;
   }
 }

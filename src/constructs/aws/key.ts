@@ -1,5 +1,7 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import { KmsReplicaKey } from '@cdktf/provider-aws/lib/kms-replica-key/index.js';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import type { Construct } from 'constructs';
 import { pinned } from '../pinned.js';
 import { policy, type Statement } from './policy.js';
@@ -42,6 +44,11 @@ export interface KeyProps {
   readonly account: string;
   /** The one role that may destroy the key, by its name in this account. */
   readonly breakGlassRole: string;
+  /**
+   * Whether other regions can have a replica.
+   * @default false
+   */
+  readonly isMultiRegion?: boolean;
   /** Who may use it, and how. */
   readonly users: readonly Statement[];
 }
@@ -51,10 +58,11 @@ export interface KeyProps {
  * deletion or change who may, Terraform may not destroy it, and it turns over every year by itself.
  */
 export function protectedKey(scope: Construct, id: string, props: KeyProps): KmsKey {
-  const { alias, description, account, breakGlassRole, users, isProtected } = props;
+  const { alias, description, account, breakGlassRole, users, isProtected, isMultiRegion = false } = props;
   const key = new KmsKey(scope, `key-${id}`, {
     description,
     enableKeyRotation: true,
+    ...(isMultiRegion && { multiRegion: true }),
     deletionWindowInDays: DELETION_WINDOW_DAYS,
     // KMS refuses a policy that its own author could not change again. That is what is wanted here.
     bypassPolicyLockoutSafetyCheck: true,
@@ -82,4 +90,19 @@ export function protectedKey(scope: Construct, id: string, props: KeyProps): Kms
   pinned(key, id);
   pinned(new KmsAlias(scope, `alias-${id}`, { name: `alias/${alias}`, targetKeyId: key.keyId }), id);
   return key;
+}
+
+/** The same key in another region, under the same policy: what one wraps, the other opens. */
+export function replicaOf(scope: Construct, id: string, key: KmsKey, region: string, isProtected: boolean): void {
+  const provider = new AwsProvider(scope, `aws-${id}-replica`, { region, alias: `${id}_replica` });
+  const replica = new KmsReplicaKey(scope, `replica-${id}`, {
+    provider,
+    primaryKeyArn: key.arn,
+    description: `Replica of ${key.arn}`,
+    deletionWindowInDays: DELETION_WINDOW_DAYS,
+    bypassPolicyLockoutSafetyCheck: true,
+    policy: key.policy,
+    lifecycle: { preventDestroy: isProtected },
+  });
+  pinned(replica, id);
 }

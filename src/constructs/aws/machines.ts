@@ -40,6 +40,8 @@ export interface MachinesProps {
   readonly places: Readonly<Record<string, number>>;
   readonly subnetIds: readonly string[];
   readonly image: string;
+  /** Id of the image on EC2; undefined: it is looked up by the tag that holds its digest. */
+  readonly ami: string | undefined;
   readonly engineVersion: string;
   readonly instanceType: string;
   readonly volume: VolumeProps;
@@ -65,17 +67,10 @@ export class AwsMachines {
 
   constructor(scope: Construct, props: MachinesProps) {
     const { environment, image, tags } = props;
-    const ami = new DataAwsAmi(scope, 'ami', {
-      owners: ['self'],
-      mostRecent: true,
-      filter: [
-        { name: 'tag:quorate:image', values: [image] },
-        { name: 'state', values: ['available'] },
-      ],
-    });
+    const ami = props.ami ?? lookedUp(scope, image);
     const template = pinned(launchTemplate(scope, props), 'machines');
     const instances = new Instance(scope, 'machines', {
-      ami: pinned(ami, 'image').id,
+      ami,
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
       subnetId: '${each.value}',
       userData: props.userData,
@@ -104,6 +99,18 @@ export class AwsMachines {
     pinned(members, 'members').addOverride('for_each', '${aws_instance.machines}');
     this.members = membersExpression(members);
   }
+}
+
+function lookedUp(scope: Construct, image: string): string {
+  const ami = new DataAwsAmi(scope, 'ami', {
+    owners: ['self'],
+    mostRecent: true,
+    filter: [
+      { name: 'tag:quorate:image', values: [image] },
+      { name: 'state', values: ['available'] },
+    ],
+  });
+  return pinned(ami, 'image').id;
 }
 
 function launchTemplate(scope: Construct, props: MachinesProps): LaunchTemplate {

@@ -9,13 +9,17 @@ import type { Placement, PlacementRequest, Platform } from '../platform.js';
 import type { Snapshots } from '../snapshots.js';
 import { Access } from './access.js';
 import { alarms } from './alarms.js';
+import { bakedImage } from './baked-image.js';
 import { Balancer } from './balancer.js';
 import { protectedBucket } from './bucket.js';
+import { copyToAccount } from './copies.js';
 import { endpoints } from './endpoints.js';
-import { protectedKey } from './key.js';
-import { AwsMachines, type VolumeProps } from './machines.js';
-import { type Network, ownNetwork } from './network.js';
+import { instanceConnect } from './instance-connect.js';
+import { protectedKey, replicaOf } from './key.js';
+import { AwsMachines } from './machines.js';
+import { ownNetwork } from './network.js';
 import { NodeRole } from './node-role.js';
+import type { AwsPlatformProps } from './platform-props.js';
 import { privateName } from './private-name.js';
 import { Tagged } from './tagged.js';
 import { userData } from './user-data.js';
@@ -24,70 +28,14 @@ const ROLE = /^[\w+=,.@-]{1,64}$/;
 const DAY_HOURS = 24;
 const WEEK_DAYS = 7;
 
-/** Properties of the platform AWS. */
-export interface AwsPlatformProps {
-  /** For example `eu-west-1`. */
-  readonly region: string;
-  /** Networks (CIDR) that deploys and commands come from: an office, a runner, a VPN. The whole world is refused. */
-  readonly operators: readonly string[];
-  /** Name of the one role of the account that may destroy keys. It need not exist yet. */
-  readonly breakGlassRole: string;
-  /**
-   * Zones that the slots are spread over in turn.
-   * @default a, b and c of the region
-   */
-  readonly zones?: readonly string[];
-  /**
-   * Network of the cluster's own VPC, from /16 to /24.
-   * @default '10.20.0.0/20'
-   */
-  readonly cidr?: string;
-  /**
-   * A network that is there already, in place of one of the cluster's own.
-   * @default a VPC of the cluster's own
-   */
-  readonly vpc?: Network;
-  /**
-   * Networks that clients come from. The whole world is refused.
-   * @default the VPC
-   */
-  readonly clients?: readonly string[];
-  /**
-   * Type of the instances: amd64, and not one whose credits run out.
-   * @default 'm6i.large'
-   */
-  readonly instanceType?: string;
-  /** @default 50 GiB with 3000 operations and 125 MiB a second */
-  readonly volume?: VolumeProps;
-  /**
-   * Name on which clients of the VPC reach the cluster; it is in every certificate.
-   * @default `<cluster>.<environment>.quorate.internal`
-   */
-  readonly dnsName?: string;
-  /**
-   * Days in which no copy of a snapshot can be deleted, by nobody and nothing.
-   * @default 0: no such lock
-   */
-  readonly snapshotLockDays?: number;
-  /**
-   * ARN of a topic that alarms are sent to.
-   * @default none: alarms are seen in the console only
-   */
-  readonly alarmTopicArn?: string;
-  /**
-   * Tags of everything, beside our own.
-   * @default none
-   */
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
 /** One region of AWS as a platform: machines are instances, the balancer an NLB, the seal a key of KMS. */
 export class AwsPlatform implements Platform {
-  readonly imageForm = 'machine';
+  readonly imageForm: Platform['imageForm'];
   readonly zones: readonly string[];
 
   constructor(private readonly props: AwsPlatformProps) {
-    const { region, operators, breakGlassRole, clients = [], vpc } = props;
+    const { region, operators, breakGlassRole, clients = [], vpc, publicBalancer, sealReplicaRegion } = props;
+    this.imageForm = props.builder === undefined ? 'machine' : 'ami';
     this.zones = props.zones ?? ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
     if (this.zones.length === 0) throw new Error('A platform has 1 or more zones, received none');
     if (vpc && vpc.subnetIds.length !== this.zones.length) {
@@ -96,7 +44,13 @@ export class AwsPlatform implements Platform {
       );
     }
     if (operators.length === 0) throw new Error('Somebody has to reach the machines: operators is empty');
-    for (const cidr of [...operators, ...clients]) refuseTheWorld(cidr);
+    for (const cidr of [...operators, ...clients, ...(publicBalancer?.allow ?? [])]) refuseTheWorld(cidr);
+    if (publicBalancer && (!vpc || publicBalancer.allow.length === 0)) {
+      throw new Error(
+        'A public balancer needs a vpc of yours with public subnets, and networks in allow: the own one has no gateway',
+      );
+    }
+    if (sealReplicaRegion === region) throw new Error(`A replica is in another region than ${region}`);
     if (!ROLE.test(breakGlassRole))
       throw new Error(`breakGlassRole is the name of a role, received '${breakGlassRole}'`);
   }
@@ -122,8 +76,14 @@ export class AwsPlatform implements Platform {
     const access = new Access(scope, network.vpcId);
     access.admitOperators(operators);
     access.admitClients(clients);
-    const { kms, s3 } = endpoints(scope, { region, network, securityGroupId: access.endpoints.id });
+    const { kms, s3 } = endpoints(scope, {
+      region,
+      network,
+      securityGroupId: access.endpoints.id,
+      further: this.props.furtherEndpoints ?? [],
+    });
     access.reachStorage(s3.prefixListId);
+    if (this.props.instanceConnect) instanceConnect(scope, network, access.members);
 
     const node = new NodeRole(scope);
     const isProtected = request.deletionProtection;
@@ -140,12 +100,14 @@ export class AwsPlatform implements Platform {
       new QuorateOperator(scope, 'operator', { environment, site: { type: 'ec2', region } }),
       'operator',
     );
+    const builderHome = { region, subnetIds, securityGroupId: access.members.id, instanceType };
     const machines = new AwsMachines(scope, {
       environment,
       clusterName,
       places: Object.fromEntries(slots.map((slot, index) => [slot, index % this.zones.length])),
       subnetIds,
       image: image.digest,
+      ami: this.props.builder && bakedImage(scope, image, this.props.builder, builderHome),
       engineVersion: request.engineVersion,
       instanceType,
       volume,
@@ -168,6 +130,13 @@ export class AwsPlatform implements Platform {
         },
       }),
     });
+    const attachments = [balancer.attach()];
+    if (this.props.publicBalancer) {
+      const { subnetIds: publicSubnets, allow } = this.props.publicBalancer;
+      const facade = access.publicBalancer(allow);
+      const open = { vpcId, subnetIds: publicSubnets, securityGroupId: facade.id, isProtected, isPublic: true };
+      attachments.push(new Balancer(scope, open).attach());
+    }
     alarms(scope, {
       environment,
       nodes: slots.length,
@@ -175,7 +144,7 @@ export class AwsPlatform implements Platform {
       keyArns: seal.keyArns,
       topicArn: this.props.alarmTopicArn,
     });
-    return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: [balancer.attach()] };
+    return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: attachments };
   }
 
   #seal(scope: Construct, { seal }: PlacementRequest, node: NodeRole, { environment, ...owner }: Keys) {
@@ -192,6 +161,7 @@ export class AwsPlatform implements Platform {
       alias: `quorate-${environment}-seal`,
       description: 'Unseals the cluster. Whoever destroys it destroys the cluster and all of its snapshots.',
       ...owner,
+      isMultiRegion: this.props.sealReplicaRegion !== undefined,
       users: [
         {
           Sid: 'NodesUnseal',
@@ -203,6 +173,7 @@ export class AwsPlatform implements Platform {
       ],
     });
     node.mayUnseal(key.arn);
+    if (this.props.sealReplicaRegion) replicaOf(scope, 'seal', key, this.props.sealReplicaRegion, owner.isProtected);
     return { stanza: { type: 'awskms', region, kmsKeyId: key.arn } as const, keyArns: [key.arn] };
   }
 
@@ -230,6 +201,7 @@ export class AwsPlatform implements Platform {
       lockDays: this.props.snapshotLockDays ?? 0,
     });
     node.mayKeepSnapshots(bucket.arn, key.arn);
+    if (this.props.snapshotCopies) copyToAccount(scope, bucket, key, this.props.snapshotCopies);
     return {
       bucket: bucket.bucket,
       region: this.props.region,

@@ -88,7 +88,9 @@ export class EmulatedRegion {
   }
 
   async #name(asked: URLSearchParams, question: Question, pass: Pass): Promise<Answer> {
-    const name = asked.get('Name') ?? '';
+    // Names are unique within a region.
+    const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(question.headers.authorization ?? '') ?? [];
+    const name = `${region} ${asked.get('Name')}`;
     if (this.#names.has(name)) return refusal('InvalidAMIName.Duplicate');
     const tags = new URLSearchParams({ Action: 'CreateTags', Version: '2016-11-15' });
     for (const [key, value] of [...asked]) {
