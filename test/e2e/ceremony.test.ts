@@ -97,6 +97,14 @@ describe.runIf(EVERYTHING)('ceremonies of people, each with one share', () => {
     expect(await turn('rekey', bob ?? none())).toMatchObject({ made: true });
     const again = await give(['rekey'], old.get(carol ?? none()) ?? '');
     expect(again.text).toContain('QRT-REKEY-WAITS');
+    // Given up, the old shares stay in force and can give new ones again.
+    const cancelled = await lab.quorate(['keys', 'rekey', lab.environment, '--cancel', '--json']);
+    expect(JSON.parse(cancelled.stdout)).toEqual({ cancelled: true });
+    expect(await access.cluster.sealed.read()).toMatchObject({ pending: null, former: [{ shares: 3 }] });
+    await turn('verify', alice ?? none());
+    expect(await turn('verify', bob ?? none())).toMatchObject({ of: 'shares in force', proven: true });
+    expect(await turn('rekey', alice ?? none())).toMatchObject({ given: 1, made: false });
+    expect(await turn('rekey', bob ?? none())).toMatchObject({ made: true });
     await handOut('second', holders([1, 2, 3]), ['--new']);
     expect(await turn('verify', carol ?? none())).toMatchObject({ of: 'new shares', proven: false });
     expect(await turn('verify', dave ?? none())).toMatchObject({ of: 'new shares', proven: true });

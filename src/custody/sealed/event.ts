@@ -18,6 +18,8 @@ export type CustodyEvent =
   | { readonly event: 'rekey'; readonly set: Omit<ShareSet, 'given'> }
   /** The holders of the pending shares have proven them to the engine. */
   | { readonly event: 'rekey-proven' }
+  /** The pending shares are given up, those in force stay so. */
+  | { readonly event: 'rekey-cancelled' }
   /** The cluster's seal became another one: unseal shares became recovery shares, or the other way round. */
   | { readonly event: 'migrated'; readonly seal: SealType }
   /** A failover brings the cluster that another environment has the keys of; they stay those keys. */

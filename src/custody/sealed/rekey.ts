@@ -19,3 +19,9 @@ export function rekeyProven(entry: Confirmed): Confirmed {
   const old: ShareSet = { shares, threshold, recipients, messages, given: replied };
   return { ...entry, ...set, replied: given, pending: null, former: [...former, old] };
 }
+
+/** Pending shares that were given up open nothing; they are kept all the same. */
+export function rekeyCancelled(entry: Confirmed): Confirmed {
+  const { pending, former } = entry;
+  return pending === null ? entry : { ...entry, pending: null, former: [...former, pending] };
+}

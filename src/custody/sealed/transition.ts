@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type InitReply, QuorateError, type SealType } from '../../schema/index.js';
 import type { EntryIn, SealedEntry } from './entry.js';
 import type { CustodyEvent, Intent } from './event.js';
-import { NOT_REKEYED, rekey, rekeyProven } from './rekey.js';
+import { NOT_REKEYED, rekey, rekeyCancelled, rekeyProven } from './rekey.js';
 
 /**
  * The entry after the event. Pure. An event that already happened gives back the very same entry, so that every
@@ -31,6 +31,8 @@ export function transition(
       return rekey(confirmedOnly(cluster, entry, 'new shares'), event.set, now);
     case 'rekey-proven':
       return rekeyProven(confirmedOnly(cluster, entry, 'the proof of new shares'));
+    case 'rekey-cancelled':
+      return rekeyCancelled(confirmedOnly(cluster, entry, 'giving new shares up'));
     case 'migrated':
       return migrated(confirmedOnly(cluster, entry, `the migration to ${event.seal}`), event.seal);
     case 'adopt':

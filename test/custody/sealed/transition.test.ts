@@ -104,3 +104,33 @@ describe('a rekey', () => {
     }
   });
 });
+
+test('new shares that are given up leave those in force where they were, and are kept', () => {
+  const recipients = [{ name: 'four', fingerprint: '04' }];
+  const set = { shares: 1, threshold: 1, recipients, messages: ['share-4'] };
+  const pending = step(revoked, { event: 'rekey', set });
+  const cancelled = step(pending, { event: 'rekey-cancelled' });
+  expect(cancelled).toMatchObject({ pending: null, messages: reply.shares, former: [{ messages: ['share-4'] }] });
+  expect(step(cancelled, { event: 'rekey-cancelled' })).toBe(cancelled);
+});
+
+test.each([
+  ['shamir', 'unseal'],
+  ['transit', 'recovery'],
+] as const)('the same shares are of %s once the cluster is', (seal, kind) => {
+  const other = seal === 'shamir' ? revoked : step(revoked, { event: 'migrated', seal: 'shamir' });
+  const moved = step(other, { event: 'migrated', seal });
+  expect(moved).toMatchObject({ seal, kind, messages: reply.shares });
+  expect(step(moved, { event: 'migrated', seal })).toBe(moved);
+});
+
+test('keys are taken over from another environment where there are none, and nowhere else', () => {
+  if (revoked.state !== 'confirmed') throw new Error('expected keys of a cluster');
+  const adopt = { event: 'adopt', entry: revoked } as const;
+  expect(step(undefined, adopt)).toMatchObject({ state: 'confirmed', cluster: 'vault', cluster_id: CLUSTER_ID });
+  expect(step(revoked, adopt)).toBe(revoked);
+  const other = step(replied, { event: 'confirm', cluster_id: 'another' });
+  for (const entry of [intended, replied, other]) {
+    expect(() => step(entry, adopt)).toThrow(expect.objectContaining({ code: 'QRT-CUSTODY-STATE' }));
+  }
+});

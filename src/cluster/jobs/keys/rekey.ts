@@ -61,6 +61,9 @@ export const cancelRekeyJob: Preparation<{ readonly cancelled: boolean }> = asyn
       step: 'cancel the rekeying',
       reason: `${leader} forgets the shares that were given to it; those in force stay so`,
       run: async (work: StepContext) => {
+        await work.lock.assertHeld();
+        // In this order: while the engine still knows of it, the same command can be run again.
+        await work.access.sealed.apply({ event: 'rekey-cancelled' });
         await engine.rekey(entry.kind).cancel(nonce);
         await work.access.working.delete(ATTEMPT);
       },

@@ -1,5 +1,6 @@
 import type { EntryIn } from '../../../custody/index.js';
 import type { EngineClient, RekeyApi } from '../../../engine/index.js';
+import { QuorateError } from '../../../schema/index.js';
 import { givingShares, takeTurn } from '../../keys/ceremony.js';
 import { confirmedKeys } from '../../keys/confirmed.js';
 import { sharesAtHand } from '../../keys/shares.js';
@@ -33,6 +34,7 @@ export function verifySharesJob(share: string | null): Preparation<ProofTurn> {
     const { leader, engine } = await leaderWithoutToken(context);
     const api = engine.rekey(entry.kind);
     const waiting = (await api.status()).verification_nonce !== '';
+    if (waiting && entry.pending === null) throw givenUp(spec.environment);
     const shares = await sharesAtHand(access, share, entry.pending === null ? 'in force' : 'pending');
     return shareGiving(
       shares,
@@ -69,4 +71,12 @@ async function proveByToken(
     if (pending !== null) await access.sealed.apply({ event: 'rekey-proven' });
   }
   return { of: pending === null ? 'shares in force' : 'new shares', given, required, proven: token !== null };
+}
+
+function givenUp(environment: string): QuorateError {
+  return new QuorateError(
+    'QRT-NO-REKEY',
+    'the engine waits for the proof of new shares that were given up here',
+    `Have it forget them: quorate keys rekey ${environment} --cancel.`,
+  );
 }
