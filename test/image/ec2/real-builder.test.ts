@@ -84,8 +84,9 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a builder that is a real machine', (
     const { imageId, digest, baked, copies } = await bake({ copies: [there] });
     expect(performance.now() - began).toBeLessThan(COLD_MS);
     expect(baked).toBe(true);
-    // Amazon's resolver is the one thing that is named after the cleaning.
-    expect(region.found).toEqual([['etc/resolv.conf']]);
+    // Amazon's resolver is the one thing that is named after the cleaning; below run are places of mounts.
+    const kept = region.found.map((found) => found.filter((path) => !path.startsWith('run/')));
+    expect(kept).toEqual([['etc/resolv.conf']]);
     expect(region.machines.size).toBe(0);
     expect(await ec2.imagesTagged({ 'quorate:image': digest })).toEqual([expect.objectContaining({ id: imageId })]);
     expect(await there.imagesTagged({ 'quorate:image': digest })).toEqual([
