@@ -35,13 +35,17 @@ for (const [, rule] of all('aws_vpc_security_group_ingress_rule')) {
   ports.set(pair, [...(ports.get(pair) ?? []), range]);
 }
 const outside = new Set();
-const arrows = [...ports].map(([pair, open]) => {
-  const [from, to] = pair.split('|');
-  const origin = groups[from] ?? quoted(from);
-  if (!groups[from]) outside.add(from);
-  const same = from === to ? `machine_${slots[1][0]}` : groups[to];
-  return `${origin} -> ${same} [label=" ${open.sort().join(', ')} "${from === to ? ', dir=both, constraint=false' : ''}];`;
-});
+/** What a group has in the picture, and which frame an arrow ends at. */
+const frame = (name, end) => (name === 'members' ? `, ${end}=cluster_members` : '');
+const among = (ports.get('members|members') ?? []).sort().join(', ');
+const arrows = [...ports]
+  .map(([pair, open]) => [...pair.split('|'), open.sort().join(', ')])
+  .filter(([from, to]) => from !== to)
+  .map(([from, to, open]) => {
+    if (!groups[from]) outside.add(from);
+    const ends = `${frame(from, 'ltail')}${frame(to, 'lhead')}`;
+    return `${groups[from] ?? quoted(from)} -> ${groups[to]} [label=" ${open} "${ends}];`;
+  });
 
 const DOT = `digraph network {
   rankdir=LR; compound=true; nodesep=0.3; ranksep=0.8; pad=0.15;
@@ -52,10 +56,13 @@ const DOT = `digraph network {
   subgraph cluster_vpc {
     style="rounded"; label=<<B>VPC ${resource.aws_vpc.network.cidr_block}: no gateway of any kind</B>>;
     balancer [label=<<B>network load balancer</B><BR/><FONT POINT-SIZE="10">internal, TLS passed through</FONT>>];
-    ${subnets.join('\n')}
+    subgraph cluster_members {
+      style="rounded,dashed"; label=<<B>the machines, ${among} among each other</B>>;
+      ${subnets.join('\n')}
+    }
     ${endpoints.join('\n')}
   }
-  machine_${slots[0][0]} -> endpoint_s3 [label=" 443 "];
+  machine_${slots[0][0]} -> endpoint_s3 [label=" 443 ", ltail=cluster_members];
   ${arrows.join('\n')}
 }`;
 
