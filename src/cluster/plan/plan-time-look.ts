@@ -142,7 +142,9 @@ function priorNode(
   };
   const report = alive ? serving : null;
   const target = alive ? 'healthy' : 'absent';
-  return { id, slot, machine: alive ? 'running' : machine, known: true, report, configuration: 'current', target };
+  // The stack's other seal has not been delivered yet.
+  const configuration = serving.sealType === settings.seal ? 'current' : 'outdated';
+  return { id, slot, machine: alive ? 'running' : machine, known: true, report, configuration, target };
 }
 
 function emptyNode(id: string, settings: PlanTimeSettings): ObservedNode {

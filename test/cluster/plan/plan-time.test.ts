@@ -44,6 +44,19 @@ describe('the membership plan of a Terraform plan', () => {
     expect(plan(prior('one'), members('one'))).toEqual([]);
   });
 
+  test.each([
+    ['shamir', 'transit', null],
+    ['transit', 'shamir', 'transit'],
+  ] as const)('shows the whole way from %s to %s, and the gap', (sealBefore, seal, formerSeal) => {
+    const planned = plan(prior('one'), members('one'), { ...SETTINGS, sealBefore, seal, formerSeal });
+    if (planned === 'unknown') throw new Error('a migration is known beforehand');
+    const named = planned.map(({ step }) => step);
+    expect(named.filter((step) => step.endsWith(`with the seal ${seal}`))).toHaveLength(3);
+    expect(named).toContain('step down a');
+    expect(named).toContain(`record that ${seal} is the seal`);
+    expect(planned.find(({ step }) => step === 'step down a')?.reason).toContain('writes stop once');
+  });
+
   test('shows a rollout by slots, with the figures after each step', () => {
     const planned = plan(prior('one', '1.19.0'), members('two'));
     if (planned === 'unknown') throw new Error('a rollout is known beforehand');
