@@ -77,8 +77,10 @@ export async function ensureZone(fabric: Fabric, zone: number): Promise<void> {
 }
 
 /** Where requests to a fabric's machines come from, as networks: this host, which also balances, and each other. */
-export function networksOf(fabric: Fabric): { readonly host: string; readonly machines: string } {
-  return { host: `${addressIn(fabric, 0, 1)}/32`, machines: `${addressIn(fabric, 0, 0)}/20` };
+export function networksOf(fabric: Fabric): { readonly host: string; readonly machines: readonly string[] } {
+  // All subnets but the one that leads to this host, which is no member: 1, 2 and 3, 4 to 7, 8 to 15.
+  const machines = [1, 2, 4, 8].map((subnet) => `${addressIn(fabric, subnet, 0)}/${24 - Math.log2(subnet)}`);
+  return { host: `${addressIn(fabric, 0, 1)}/32`, machines };
 }
 
 async function connectToHost(fabric: Fabric): Promise<void> {

@@ -49,7 +49,7 @@ export class EnvironmentNetwork {
   /** What machines have to know of who may come. */
   async access(): Promise<Omit<NonNullable<IdentityDocument['access']>, 'operator_key'>> {
     const { host, machines } = networksOf(await inTurn(this.#folder, () => this.#network()));
-    return { operators: [host], members: [machines], balancers: [host] };
+    return { operators: [host], members: [...machines], balancers: [host] };
   }
 
   /** Has the metadata service tell the machine of this identity, and see to it that there is one. */
