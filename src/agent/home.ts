@@ -9,6 +9,8 @@ export interface AgentHome {
   readonly initialization: string;
   readonly sealToken: string;
   readonly sealServer: string;
+  /** How far the audit log was shipped. */
+  readonly auditPosition: string;
   readonly data: string;
   readonly configuration: string;
   /** There while the engine shall start in its recovery mode. */
@@ -41,6 +43,7 @@ export function agentHome(root: string): AgentHome {
     initialization: join(root, 'config', 'init.json'),
     sealToken: join(root, 'config', 'seal-token.json'),
     sealServer: join(root, 'config', 'seal-server.json'),
+    auditPosition: join(root, 'config', 'audit-position.json'),
     data: join(root, 'data'),
     configuration: join(root, 'config', 'engine.hcl'),
     recoveryFlag: join(root, 'config', 'recovery'),

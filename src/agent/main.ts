@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '../process/index.js';
 import { AGENT_SOCKET, identityDocument, imageManifest, MACHINE_RUN, reasonOf } from '../schema/index.js';
-import { keepAuditBounded } from './engine/audit-log.js';
+import { keepShipping } from './audit/keep-shipping.js';
+import { keepAuditBounded } from './audit/rotate.js';
+import { AuditShipper } from './audit/ship.js';
+import { keepRenewing } from './certificate/keep-renewing.js';
 import { ChildSupervisor } from './engine/child-supervisor.js';
 import { OwnEngine } from './engine/own-engine.js';
 import { UnitSupervisor } from './engine/unit-supervisor.js';
@@ -20,7 +23,7 @@ import { prepareMachine } from './prepare/prepare.js';
 import { unsealServer } from './seal/transit.js';
 import { keepCopying } from './snapshots/keep-copying.js';
 import { keepTaking } from './snapshots/keep-taking.js';
-import { AgentMemory, startSignature } from './state.js';
+import { AgentMemory, startSignature, trustedOf } from './state.js';
 import { boot } from './verbs/lifecycle.js';
 
 const SEAL_WATCH_MS = 2_000;
@@ -40,7 +43,7 @@ async function main({ home, socket: ownSocket }: Station): Promise<void> {
   const log = agentLog(identity.machine_id);
   const memory = new AgentMemory(home);
   const binary = join(image, manifest.engine.file);
-  const signature = () => startSignature(memory.get());
+  const signature = () => startSignature(memory.get(), trustedOf(home));
   const node: Node = {
     home,
     identity,
@@ -52,27 +55,35 @@ async function main({ home, socket: ownSocket }: Station): Promise<void> {
     engine: new OwnEngine(home, identity),
     version: manifest.digest.slice(7, 19),
     snapshots: null,
+    renewalFailure: null,
+    audit: new AuditShipper({ home, identity, memory, log }),
   };
   await ensureKeys(home, identity.machine_id);
   ensureOperators(home, identity);
-  const socket = await serve(node, ownSocket);
+  const { socket, showCertificate } = await serve(node, ownSocket);
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
   keepAuditBounded(node);
   if (identity.role === 'seal') keepUnsealed(node);
   else {
+    keepShipping(node);
+    keepRenewing(node, async () => {
+      showCertificate();
+      await node.supervisor.reload();
+    });
     keepTaking(node);
     keepCopying(node);
   }
 }
 
-async function serve(node: Node, ownSocket?: string): Promise<string> {
+async function serve(node: Node, ownSocket?: string) {
   const probe = probeServer(node);
+  const showCertificate = () => probe.setSecureContext(tls(node));
   const enrolmentChanged = (method: string, path: string): boolean => method === 'PUT' && path === '/v1/enrolment';
   const routes = verbs(node);
   const api = createServer(async (request, response) => {
     await dispatch(routes, request, response);
-    if (enrolmentChanged(request.method ?? '', request.url ?? '')) probe.setSecureContext(tls(node));
+    if (enrolmentChanged(request.method ?? '', request.url ?? '')) showCertificate();
   });
   const socket = ownSocket ?? (await socketPath(node.identity.machine_id));
   rmSync(socket, { force: true });
@@ -80,7 +91,7 @@ async function serve(node: Node, ownSocket?: string): Promise<string> {
   // For the group of the folder that it lies in, which is the operators'.
   if (ownSocket) chmodSync(ownSocket, 0o660);
   node.log.info({ socket }, 'agent answers');
-  return socket;
+  return { socket, showCertificate };
 }
 
 /** A seal server comes back from a restart by itself; members wait for it, sealed, and try again every 5 s. */

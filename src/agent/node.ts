@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { IdentityDocument, SnapshotState } from '../schema/index.js';
+import type { AuditShipper } from './audit/ship.js';
 import { renderEngineConfiguration } from './configuration/render.js';
 import { writeDurably } from './durable-file.js';
 import type { OwnEngine } from './engine/own-engine.js';
@@ -22,6 +23,9 @@ export interface Node {
   readonly version: string;
   /** How scheduled snapshots stand; null while this node does not lead. */
   snapshots: SnapshotState | null;
+  /** Why the certificate could not be renewed the last time; null once it could. */
+  renewalFailure: string | null;
+  readonly audit: AuditShipper;
   readonly log: Logger;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { processIdentity } from '../process/index.js';
 import { digestOf, listenerMode, runtimeConfiguration } from '../schema/index.js';
@@ -30,12 +31,20 @@ const FIRST: AgentState = {
   recovery: 'off',
 };
 
-/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots to the agent, and the former seal to a node that starts with another one. */
-export function startSignature({ configuration, listener }: AgentState): string {
+/** What an engine reads only at its start. Peers matter when it joins, the balancer's name to certificates, snapshots and audit to the agent, and the former seal to a node that starts with another one. */
+export function startSignature({ configuration, listener }: AgentState, trusted = ''): string {
+  const later = { peers: [], balancer_address: null, snapshots: null, audit: null, former_seal: undefined };
   return digestOf({
     listener,
-    configuration: { ...configuration, peers: [], balancer_address: null, snapshots: null, former_seal: undefined },
+    // The client of the seal server reads its authorities when the engine starts.
+    ...(configuration?.seal.type === 'transit' && trusted !== '' && { trusted }),
+    configuration: { ...configuration, ...later },
   });
+}
+
+/** Whom this node trusts as a server; empty before it was enrolled. */
+export function trustedOf({ tls }: AgentHome): string {
+  return existsSync(tls.serverCa) ? readFileSync(tls.serverCa, 'utf8') : '';
 }
 
 /** What an agent must remember over its own restart. */

@@ -102,6 +102,11 @@ export class AgentClient {
     await this.call({ method: 'POST', path: '/v1/leave', timeoutMs: RESTART_TIMEOUT_MS });
   }
 
+  /** Ships what is left of the audit log. @throws QuorateError `QRT-AUDIT-UNSHIPPED` when the destination does not take it */
+  async drainAudit(): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/audit/drain', timeoutMs: RESTART_TIMEOUT_MS });
+  }
+
   /** Stops the engine and wipes its data, so that the node can join afresh. */
   async wipe(): Promise<void> {
     await this.call({ method: 'POST', path: '/v1/wipe', timeoutMs: RESTART_TIMEOUT_MS });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { renewCertificatesJob } from '../cluster/index.js';
-import { lookAtCluster } from '../environment/index.js';
+import { renewCertificatesJob, rolloverJob } from '../cluster/index.js';
+import { enrolSealServer, lookAtCluster, publishAuthorities } from '../environment/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
@@ -10,12 +10,13 @@ import { processShell, type Shell } from './shell.js';
 
 const DAY_MS = 24 * 3600_000;
 
-/** `quorate certs status|renew ENV` */
+/** `quorate certs status|renew|rollover ENV` */
 export function certsCommand(shell: Shell = processShell): Command {
   return new Command('certs')
     .description('the certificates of the nodes: how long they last, and new ones')
     .addCommand(statusCommand(shell))
-    .addCommand(renewCommand(shell));
+    .addCommand(renewCommand(shell))
+    .addCommand(rolloverCommand(shell));
 }
 
 function statusCommand(shell: Shell): Command {
@@ -49,6 +50,29 @@ function renewCommand(shell: Shell): Command {
         prepare: () => renewCertificatesJob(node ?? null),
         render: (all) => all.map(({ node: id, not_after }) => `${id} is certified until ${not_after}`).join('\n'),
       }),
+  );
+}
+
+function rolloverCommand(shell: Shell): Command {
+  const command = new Command('rollover')
+    .description(
+      'replace the authorities in two turns: the first has everybody trust new ones beside the old ones, the second certifies all nodes anew and forgets the old ones; broken off, it goes on',
+    )
+    .summary('replace the authorities, in two turns')
+    .argument('<environment>', 'environment, for example lab');
+  return dayTwoOptions(command).action((name: string, options: { plan: boolean; json: boolean }) =>
+    runDayTwo(shell, name, options, {
+      kind: 'certs-rollover',
+      prepare: (environment) =>
+        rolloverJob({
+          certifyOthers: () => enrolSealServer(environment),
+          publish: async () => void (await publishAuthorities(environment)),
+        }),
+      render: ({ state }) =>
+        state === 'done'
+          ? `only the new authorities are trusted; give clients elsewhere what \`quorate env ${name}\` names`
+          : `both authorities are trusted: give clients elsewhere the file that \`quorate env ${name}\` names, then run \`quorate certs rollover ${name}\` again`,
+    }),
   );
 }
 

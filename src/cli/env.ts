@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { bundle } from '../custody/index.js';
-import { writeFileAtomically } from '../process/index.js';
+import { publishAuthorities } from '../environment/index.js';
 import { PORTS } from '../schema/index.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
@@ -25,15 +23,14 @@ export function envCommand(shell: Shell = processShell): Command {
     .action((name: string, options: EnvOptions) =>
       ending(shell, EXIT.failed, async () => {
         const { environment, spec } = await deployed(shell.cwd, name);
-        const file = join(environment.paths.home, 'ca.pem');
-        const variables = clientVariables(spec.engine.name, `https://${entryAddress(spec)}:${PORTS.api}`, file);
+        const address = `https://${entryAddress(spec)}:${PORTS.api}`;
         if (options.unset) {
+          const variables = clientVariables(spec.engine.name, address, '');
           shell.print(renderUnset(Object.keys(variables), options.shell));
           return EXIT.done;
         }
-        const { server } = await environment.signer.authorities();
-        await writeFileAtomically(file, bundle(server), { mode: 0o644 });
-        shell.print(renderExports(variables, options.shell));
+        const file = await publishAuthorities(environment);
+        shell.print(renderExports(clientVariables(spec.engine.name, address, file), options.shell));
         if (shell.interactive) shell.note(`to use it: eval "$(quorate env ${name})"`);
         return EXIT.done;
       }),

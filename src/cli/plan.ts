@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { lookAtCluster } from '../environment/index.js';
+import { lookClosely } from '../environment/index.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
 import { type PlanReport, planReportOf } from './plan/report.js';
 import { environmentOf, notDeployed } from './project.js';
@@ -24,7 +24,7 @@ export function planCommand(shell: Shell = processShell): Command {
     .action((name: string, { json }: { json: boolean }) =>
       ending(shell, EXIT.failed, async () => {
         const environment = environmentOf(shell.cwd, name);
-        const seen = await lookAtCluster(environment);
+        const seen = await lookClosely(environment);
         if (!seen) throw notDeployed(environment);
         const report = planReportOf(seen.spec, seen.look, Date.now());
         shell.print(

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   recover: async () => (await import('./recover.js')).recoverCommand(),
   drill: async () => (await import('./drill.js')).drillCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),
+  configure: async () => (await import('./configure.js')).configureCommand(),
   certs: async () => (await import('./certs.js')).certsCommand(),
   lab: async () => (await import('./lab.js')).labCommand(),
   login: async () => (await import('./login.js')).loginCommand(),

@@ -25,6 +25,7 @@ export {
   type RollbackRequest,
   type Situation,
 } from './plan/index.js';
+export { SettingsCheck } from './settings/check.js';
 export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
 export { desiredOf } from './spec/desired.js';
 export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js';

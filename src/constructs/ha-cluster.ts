@@ -3,6 +3,9 @@ import { Construct } from 'constructs';
 import { readImageInputs } from '../image/index.js';
 import { imageDigestOf } from '../schema/index.js';
 import { assetsFolder } from './assets.js';
+import type { Audit } from './audit.js';
+import { type AuthMethodProps, authMethodsOf } from './auth-method.js';
+import { type AutopilotProps, autopilotOf } from './autopilot.js';
 import type { Custody } from './custody.js';
 import type { Engine } from './engine.js';
 import { hookOf, type RolloutHookProps } from './hook.js';
@@ -11,6 +14,7 @@ import { QuorateCluster } from './l1/index.js';
 import { slotsFor } from './node-count.js';
 import { pinned } from './pinned.js';
 import type { ImageProps, Platform } from './platform.js';
+import { policiesOf } from './policies.js';
 import { QuorateProvider } from './provider/index.js';
 import { environmentOf, isRehearsal, RehearsalPlatform, RehearsalState } from './rehearsal.js';
 import type { Seal } from './seal.js';
@@ -64,6 +68,27 @@ export interface HaClusterProps {
    * @default none but those asked for by `quorate snapshot take`, and those before upgrades and restores
    */
   readonly snapshots?: Snapshots;
+  /**
+   * Where the nodes ship their audit logs to. Each keeps about 300 MB of its own in any case.
+   * @default nowhere
+   */
+  readonly audit?: Audit;
+  /**
+   * Autopilot of the cluster at rest.
+   * @default what Quorate runs with
+   */
+  readonly autopilot?: AutopilotProps;
+  /**
+   * Policies by name, as HCL. They are kept as they are here: what is changed by hand shows in `cdktf diff` and is put
+   * back by a deploy, and one that is taken out is deleted. Policies that are not named here are nobody's business.
+   * @default none beside those of Quorate's roles
+   */
+  readonly policies?: Readonly<Record<string, string>>;
+  /**
+   * Auth methods by path, kept like policies; one that is taken out is disabled, with all that is in it.
+   * @default none beside the certificate logins of Quorate
+   */
+  readonly authMethods?: Readonly<Record<string, AuthMethodProps>>;
   /**
    * A command of yours that has its say on the new nodes of a rollout, after they are trusted and before they vote:
    * any exit code but 0 rolls the rollout back, or holds it when there is no way back.
@@ -150,6 +175,10 @@ export class HaCluster extends Construct {
       ...(snapshots && {
         snapshots: { every: snapshots.period, keep: snapshots.retention, storage: placement.storage },
       }),
+      ...(props.audit && { audit: { shipTo: props.audit.shipTo, caFile: props.audit.caFile } }),
+      ...(props.autopilot && { autopilot: autopilotOf(props.autopilot) }),
+      ...(props.policies && { policies: policiesOf(props.policies) }),
+      ...(props.authMethods && { authMethods: authMethodsOf(props.authMethods) }),
       ...(props.hook === undefined ? {} : { hook: hookOf(props.hook) }),
       ...(props.standbyOf !== undefined && { standbyOf: standbyOf(props.standbyOf, environment) }),
       allowUnknownVersionPair: props.allowUnknownVersionPair ?? false,

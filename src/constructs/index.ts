@@ -1,3 +1,6 @@
+export { Audit, type AuditServerProps } from './audit.js';
+export type { AuthMethodProps } from './auth-method.js';
+export type { AutopilotProps } from './autopilot.js';
 export type {
   AwsPlatform,
   AwsPlatformProps,

@@ -1,4 +1,5 @@
 import { type ObjectStorageProps, type SnapshotStorage, storageOf } from './object-storage.js';
+import { secondsOf } from './period.js';
 
 /** Of how many hours, days and weeks the newest scheduled snapshot is kept; at least one of them is above 0. */
 export interface RetentionProps {
@@ -10,7 +11,6 @@ export interface RetentionProps {
   readonly weekly?: number;
 }
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 24 * 3600 };
 const LONGEST_SECONDS = 7 * 24 * 3600;
 const MOST = 9999;
 
@@ -26,7 +26,7 @@ export class Snapshots {
    * 4 weekly ones unless {@link keep} says otherwise.
    */
   static every(period: string): Snapshots {
-    return new Snapshots(secondsOf(period), { hourly: 24, daily: 7, weekly: 4 });
+    return new Snapshots(periodOf(period), { hourly: 24, daily: 7, weekly: 4 });
   }
 
   private constructor(
@@ -54,9 +54,8 @@ export class Snapshots {
   }
 }
 
-function secondsOf(period: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(period) ?? [];
-  const seconds = Number(count) * (SECONDS[unit] ?? Number.NaN);
+function periodOf(text: string): number {
+  const seconds = secondsOf(text);
   if (seconds >= 1 && seconds <= LONGEST_SECONDS) return seconds;
-  throw new Error(`Snapshots.every takes a period from 1s to 7d, for example '1h' or '15m', received '${period}'`);
+  throw new Error(`Snapshots.every takes a period from 1s to 7d, for example '1h' or '15m', received '${text}'`);
 }

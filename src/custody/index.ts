@@ -7,6 +7,7 @@ export { parseRecipients, type Recipient, type RecipientInput } from './pgp/reci
 export { type CertificateRole, certificateRoles } from './roles/certificate-roles.js';
 export { policyDocuments, type RoleSelection } from './roles/documents.js';
 export type { PolicyDocument } from './roles/policy.js';
+export { RENEWAL_TTL, type Renewal, renewalOf, renewedBy } from './roles/renewal.js';
 export { type LoginRole, ROLES, type RoleName } from './roles/role.js';
 export { decideInitialization, type InitDecision } from './sealed/decide.js';
 export type { EntryIn, EntryState, SealedEntry, ShareSet } from './sealed/entry.js';

@@ -39,3 +39,17 @@ export async function issueForRole(
   const profile = { subject, names: [], usages: ['clientAuth'] as const, lifetime: LIFETIME.client };
   return await signCertificate(await authority(), await importPublicKey(spki), profile, now);
 }
+
+/** The certificate of an engine's own issuer, by which nodes renew theirs. */
+export async function issueForEngine(
+  authority: () => Promise<SigningAuthority>,
+  csr: string,
+  { cluster, environment }: { readonly cluster: string; readonly environment: string },
+  now: number,
+): Promise<SignedCertificate> {
+  const publicKey = await requestedKey(csr, `the issuer of ${cluster}`);
+  const subject = [{ CN: [`Quorate ${environment} renewals`] }, { O: [cluster] }];
+  const usages = ['serverAuth', 'clientAuth'] as const;
+  const profile = { subject, names: [], usages, lifetime: LIFETIME.issuer, issuer: true };
+  return await signCertificate(await authority(), publicKey, profile, now);
+}

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { issueForNode, issueForRole } from './issue.js';
+import { QuorateError } from '../schema/index.js';
+import { issueForEngine, issueForNode, issueForRole } from './issue.js';
 import type { RoleName } from './roles/role.js';
 import { type Authorities, type EnrolledIdentity, noAuthority, type Signer } from './signer.js';
 import type { WorkingStore } from './working/working-store.js';
-import { type AuthorityKind, certify, type SigningAuthority } from './x509/authority.js';
+import { type AuthorityKind, certify, mayHaveIssuers, type SigningAuthority } from './x509/authority.js';
 import { distantSigner } from './x509/distant-key.js';
 import type { SignedCertificate } from './x509/end-certificate.js';
 
@@ -47,8 +48,41 @@ export class KmsSigner implements Signer {
     return issueForNode(() => this.authority('server'), csr, identity, this.clock());
   }
 
+  async mayHaveIssuers(): Promise<boolean> {
+    return await mayHaveIssuers((await this.certificates()).server);
+  }
+
+  signIssuer(csr: string, cluster: string): Promise<SignedCertificate> {
+    return issueForEngine(
+      () => this.authority('server'),
+      csr,
+      { cluster, environment: this.environment },
+      this.clock(),
+    );
+  }
+
+  addAuthorities(): Promise<void> {
+    return Promise.reject(this.fixedKeys());
+  }
+
+  signWithNewest(): Promise<void> {
+    return Promise.reject(this.fixedKeys());
+  }
+
+  dropOldAuthorities(): Promise<void> {
+    return Promise.reject(this.fixedKeys());
+  }
+
   signClient(role: RoleName, publicKey: string): Promise<SignedCertificate> {
     return issueForRole(() => this.authority('client'), role, publicKey, this.clock());
+  }
+
+  private fixedKeys(): QuorateError {
+    return new QuorateError(
+      'QRT-FIXED-AUTHORITIES',
+      `the authorities of ${this.environment} have keys of a key service, by names of its stack; a roll-over makes no keys there`,
+      'Nothing was changed. A roll-over works where the working store holds the keys.',
+    );
   }
 
   private async authority(kind: AuthorityKind): Promise<SigningAuthority> {

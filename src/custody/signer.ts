@@ -51,6 +51,26 @@ export interface Signer {
    */
   signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate>;
 
+  /**
+   * Certifies the key of an engine's own issuer, by which nodes renew their certificates: it signs end certificates
+   * alone. Only an authority that {@link mayHaveIssuers} is asked.
+   *
+   * @param csr of which the key is taken, and nothing else
+   */
+  signIssuer(csr: string, cluster: string): Promise<SignedCertificate>;
+
+  /** Whether the authority of servers may have issuers: one that was made before there were any may not. */
+  mayHaveIssuers(): Promise<boolean>;
+
+  /** Makes a second pair of authorities, which is trusted and does not sign yet. Does nothing while there is one. */
+  addAuthorities(): Promise<void>;
+
+  /** Has the newer pair sign from now on. The older one stays trusted. */
+  signWithNewest(): Promise<void>;
+
+  /** Forgets every authority but the newest ones, with their keys. */
+  dropOldAuthorities(): Promise<void>;
+
   /** An operator's certificate for one role. `publicKey` is SubjectPublicKeyInfo in PEM. */
   signClient(role: RoleName, publicKey: string): Promise<SignedCertificate>;
 }

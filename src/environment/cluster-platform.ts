@@ -1,4 +1,5 @@
 import type { ClusterPlatform, MachineView } from '../cluster/index.js';
+import { drainAudit } from './drain-audit.js';
 import type { Environment } from './environment.js';
 import { sealTokenFor } from './seal-server.js';
 
@@ -15,6 +16,9 @@ export function clusterPlatform(environment: Environment): ClusterPlatform {
     agent: (id) => environment.agent(id),
     targets: async () => (await environment.site()).targets(),
     sealToken: (id) => sealTokenFor(environment, id),
-    sweep: async (id) => (await environment.site()).sweep(id),
+    sweep: async (id) => {
+      await drainAudit(environment, id);
+      await (await environment.site()).sweep(id);
+    },
   };
 }

@@ -11,6 +11,7 @@ import {
   NO_FACTS,
   observe,
   readSpec,
+  SettingsCheck,
   writeSpec,
 } from '../cluster/index.js';
 import { bundle, operatorIdentityFor, type RoleName, type SealedEntry, SealedStore } from '../custody/index.js';
@@ -87,6 +88,20 @@ export async function lookAtCluster(
   if (!spec) return undefined;
   const facts = await new FactsStore(environment.store).read();
   return { spec, look: await withCluster(environment, spec.name, (access) => observe(access, spec, facts)) };
+}
+
+/** The same look with one at the settings of the engine too: it logs in as `configure`, and takes longer. */
+export async function lookClosely(
+  environment: Environment,
+): Promise<{ readonly spec: ClusterSpec; readonly look: Look } | undefined> {
+  const spec = await readSpec(environment.store);
+  if (!spec) return undefined;
+  const facts = await new FactsStore(environment.store).read();
+  return await withCluster(environment, spec.name, async (access) => {
+    const look = await observe(access, spec, facts);
+    const differences = await new SettingsCheck(access, spec).differences(look);
+    return { spec, look: { ...look, observed: { ...look.observed, differences } } };
+  });
 }
 
 /**

@@ -8,10 +8,13 @@ export {
   dissolveCluster,
   isInitializing,
   lookAtCluster,
+  lookClosely,
   withCluster,
 } from './cluster.js';
+export { drainAudit } from './drain-audit.js';
 export { drillTools } from './drill-tools.js';
 export { type Enrollee, enrol } from './enrol.js';
+export { enrolSealServer } from './enrol-seal-server.js';
 export { type Environment, openEnvironment } from './environment.js';
 export { type FailedOver, failoverJob } from './failover/job.js';
 export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
@@ -20,6 +23,7 @@ export { type KeptShares, type KeysReport, readKeys, readShares } from './keys-r
 export { type Operation, operate } from './operate.js';
 export { rotateOperatorKey } from './operator-key.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
+export { publishAuthorities } from './publish-authorities.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';
 export { restoreDrillJob } from './restore-drill/job.js';
 export type { RestoreDrill } from './restore-drill/record.js';

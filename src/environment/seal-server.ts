@@ -21,7 +21,7 @@ export async function prepareSealServer(
   machine: Machine,
   engine: EngineRelease,
 ): Promise<SealServer> {
-  const cluster = `${environment.name}-seal`;
+  const cluster = sealClusterName(environment.name);
   await enrol(environment, {
     machine_id: machine.id,
     address: machine.address,
@@ -38,6 +38,11 @@ export async function prepareSealServer(
     key_name: keyName,
     mount_path: MOUNT,
   };
+}
+
+/** Name under which the seal server is certified. */
+export function sealClusterName(environment: string): string {
+  return `${environment}-seal`;
 }
 
 /** The environment's transit server, if it has one. */
@@ -65,6 +70,7 @@ function configurationOf(cluster: string, engine: EngineRelease): RuntimeConfigu
     autopilot_interval_ms: 1_000,
     ui: false,
     snapshots: null,
+    audit: null,
     seal: { type: 'shamir' },
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ClusterSpec, capabilitiesOf, desiredOf, type Look, noteObservation, plan } from '../cluster/index.js';
 
 /**
@@ -25,4 +26,12 @@ export function downSlots(spec: ClusterSpec, { observed }: Look): string[] {
     })
     .map(({ slot }) => slot)
     .sort();
+}
+
+/** What was seen on the engine to differ from what is declared, autopilot included, for whoever reads a plan. */
+export function driftOf(spec: ClusterSpec, { observed }: Look): string[] {
+  const present = observed.cluster?.membership?.autopilot;
+  const wanted = desiredOf(spec).autopilot;
+  const autopilot = present === undefined || isDeepStrictEqual(present, wanted) ? [] : ['autopilot has other settings'];
+  return [...observed.differences, ...autopilot];
 }

@@ -35,6 +35,7 @@ export function planMembership(work: Work, returnTo: PlanTimeSettings['returnTo'
   if (prior?.converged && isUnchanged(prior, config)) return false;
   work.set('converged', true);
   work.set('down', []);
+  work.set('drift', []);
   const request = requestOf(work, returnTo);
   const before = priorMembers(prior, request?.members ?? []);
   const capabilities = request && capabilitiesOf(request.settings.engine);

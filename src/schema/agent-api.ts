@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { auditShipping, auditState } from './audit.js';
 import { identityDocument } from './identity.js';
 import { engineRelease } from './names.js';
 import { sealConfiguration, sealType } from './seal.js';
@@ -28,6 +29,8 @@ export const runtimeConfiguration = z.object({
   ui: z.boolean(),
   /** Null: no snapshots but those asked for. */
   snapshots: snapshotSchedule.nullable().default(null),
+  /** Null: the audit log stays on the node. */
+  audit: auditShipping.nullable().default(null),
   seal: sealConfiguration,
   /** The auto-seal that the cluster had before, while the stack still names it: the engine needs it to leave it. */
   former_seal: sealConfiguration.optional(),
@@ -105,11 +108,20 @@ export const agentStatus = z.object({
   /** Room where the engine keeps its data; null from agents of earlier versions. */
   disk: z.object({ free_bytes: z.number(), size_bytes: z.number() }).nullable().default(null),
   /** Serial of the certificate in use and its end of validity (ISO 8601). */
-  certificate: z.object({ serial: z.string(), not_after: z.string() }).nullable(),
+  certificate: z
+    .object({
+      serial: z.string(),
+      not_after: z.string(),
+      /** Why the node could not renew it by itself; null while it could, or need not. */
+      failure: z.string().nullable().default(null),
+    })
+    .nullable(),
   listener: listenerMode,
   admitted: z.boolean(),
   /** Null while the node does not lead, or no schedule is set. */
   snapshots: snapshotState.nullable().default(null),
+  /** How the shipping of the audit log stands; null where it is not shipped. */
+  audit: auditState.nullable().default(null),
   engine: z.object({
     release: engineRelease.nullable(),
     process: z.enum(['running', 'stopped', 'backing-off']),

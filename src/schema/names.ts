@@ -30,3 +30,11 @@ export const PORTS = { api: 8200, cluster: 8201, probe: 8202 } as const;
 
 /** Where the engine's certificate authentication of ours is mounted; `cert` is left to the user. */
 export const CERTIFICATE_MOUNT = 'quorate';
+
+/** Where the engine keeps the issuer by which nodes have their own keys certified anew. */
+export const RENEWAL_MOUNT = 'quorate-pki';
+
+/** The text as a machine's id, or undefined when it is none. */
+export function machineIdOf(text: string): string | undefined {
+  return machineId.safeParse(text).data;
+}

@@ -102,6 +102,7 @@ export function fresh(ids: readonly string[]): Observed {
     paused: null,
     hook: null,
     missingPlugins: [],
+    differences: [],
   };
 }
 
@@ -131,6 +132,7 @@ export function running(ids: readonly string[], change: Partial<NodeReport> = {}
     paused: null,
     hook: null,
     missingPlugins: [],
+    differences: [],
   };
 }
 

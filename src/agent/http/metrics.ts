@@ -27,6 +27,9 @@ const snapshotFailed = gauge(
   'When a scheduled snapshot failed and none succeeded since, seconds since 1970',
 );
 
+const auditPending = gauge('quorate_audit_unshipped_bytes', 'Bytes of the audit log that were not shipped yet');
+const auditGaps = gauge('quorate_audit_gaps', 'Times that audit lines were deleted before they were shipped');
+
 /** The node's figures in the Prometheus text format, taken when they are asked for. */
 export async function metrics(node: Node): Promise<string> {
   const { engine, ...rest } = await status(node);
@@ -43,5 +46,7 @@ export async function metrics(node: Node): Promise<string> {
   snapshotDuration.set((duration_ms ?? 0) / 1000);
   snapshotFailed.set(failure ? Date.parse(failure.at) / 1000 : 0);
   snapshotUncopied.set(uncopied ?? 0);
+  auditPending.set(rest.audit?.pending ?? 0);
+  auditGaps.set(rest.audit?.gaps ?? 0);
   return await registry.metrics();
 }

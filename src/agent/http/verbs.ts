@@ -86,6 +86,7 @@ function memberVerbs(node: Node, change: Change): Route[] {
       answer: change(async (body) => void node.memory.update(admission.parse(body))),
     },
     { method: 'PUT', path: '/v1/recovery', answer: change((body) => recover(node, recoveryRequest.parse(body).mode)) },
+    { method: 'POST', path: '/v1/audit/drain', answer: () => node.audit.drain() },
     { method: 'POST', path: '/v1/wipe', answer: change(() => wipe(node)) },
   ];
 }

@@ -4,7 +4,7 @@ import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
 import { isAlive } from '../../process/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
-import { startSignature } from '../state.js';
+import { startSignature, trustedOf } from '../state.js';
 
 type EngineView = AgentStatus['engine'];
 type EngineAnswers = Pick<
@@ -67,12 +67,14 @@ export async function status(node: Node, engineToo = true): Promise<AgentStatus>
     enrolled: isEnrolled(node),
     configuration: {
       digest: state.configuration && digestOf(state.configuration),
-      restart_needed: supervisor.startedWith !== null && supervisor.startedWith !== startSignature(state),
+      restart_needed:
+        supervisor.startedWith !== null && supervisor.startedWith !== startSignature(state, trustedOf(node.home)),
     },
     certificate: certificate(node),
     listener: state.listener,
     admitted: state.admitted,
     snapshots: node.snapshots,
+    audit: node.audit.state,
     engine: {
       ...answers,
       release: state.configuration?.engine ?? null,
@@ -128,5 +130,9 @@ async function ask(engine: EngineClient): Promise<EngineAnswers> {
 function certificate(node: Node): AgentStatus['certificate'] {
   if (!isEnrolled(node)) return null;
   const parsed = new X509Certificate(readFileSync(node.home.tls.certificate));
-  return { serial: parsed.serialNumber, not_after: new Date(parsed.validTo).toISOString() };
+  return {
+    serial: parsed.serialNumber,
+    not_after: new Date(parsed.validTo).toISOString(),
+    failure: node.renewalFailure,
+  };
 }

@@ -25,8 +25,7 @@ export const ownInput: ShareInput = {
  * @throws QuorateError `QRT-WRONG-SHARE` when what came cannot be one. It is never repeated in the message.
  */
 export async function readShare(input: ShareInput): Promise<string> {
-  const text = input.stdin.isTTY === true ? await typed(input) : await firstLine(input.stdin);
-  const share = text.trim();
+  const share = (await secretLine(input, 'Share (not shown): ')).trim();
   if (isShare(share)) return share;
   throw new QuorateError(
     'QRT-WRONG-SHARE',
@@ -35,6 +34,11 @@ export async function readShare(input: ShareInput): Promise<string> {
       : `what was given is no share: expected hexadecimal or base64, received ${share.length} characters of something else`,
     'Give one share: type it when asked, or pipe it, as in `gpg --decrypt share.asc | quorate unseal ENVIRONMENT`.',
   );
+}
+
+/** The first line of a pipe, or what is typed at a terminal, which does not show it. */
+export async function secretLine(input: ShareInput, question: string): Promise<string> {
+  return input.stdin.isTTY === true ? await typed(input, question) : await firstLine(input.stdin);
 }
 
 /** Engines print shares as hexadecimal or base64; decrypted from PGP they are hexadecimal. */
@@ -53,11 +57,11 @@ async function firstLine(stdin: Readable): Promise<string> {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function typed({ stdin, ask }: ShareInput): Promise<string> {
+function typed({ stdin, ask }: ShareInput, question: string): Promise<string> {
   // Readline puts the terminal into raw mode; where it would echo, nothing is written.
   const nowhere = new Writable({ write: (_, __, done) => done() });
   const reader = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
-  ask('Share (not shown): ');
+  ask(question);
   return new Promise((resolve, reject) => {
     reader.once('line', resolve);
     reader.once('SIGINT', () => reject(new Error('ended by Ctrl-C; no share was given')));

@@ -15,6 +15,7 @@ import {
   planned,
   type StepOutcome,
 } from '../plan/index.js';
+import { SettingsCheck } from '../settings/check.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
 import { desiredOf } from '../spec/desired.js';
 import { GateFinding } from '../steps/finding.js';
@@ -37,7 +38,11 @@ export interface Convergence {
 }
 
 /** A convergence under way. */
-type Running = Convergence & { readonly hook: HookRun; readonly plugins: PluginCheck };
+type Running = Convergence & {
+  readonly hook: HookRun;
+  readonly plugins: PluginCheck;
+  readonly settings: SettingsCheck;
+};
 
 /**
  * Brings the cluster to what the stack asks for: look, plan, run the head of the plan, look again, until nothing is
@@ -48,7 +53,9 @@ type Running = Convergence & { readonly hook: HookRun; readonly plugins: PluginC
 export async function converge(convergence: Convergence): Promise<Look> {
   const hook = new HookRun();
   try {
-    return await untilConverged({ ...convergence, hook, plugins: new PluginCheck(convergence.access) });
+    const { access, spec } = convergence;
+    const [plugins, settings] = [new PluginCheck(access), new SettingsCheck(access, spec)];
+    return await untilConverged({ ...convergence, hook, plugins, settings });
   } finally {
     hook.stop();
   }
@@ -82,12 +89,13 @@ async function untilConverged(convergence: Running): Promise<Look> {
   }
 }
 
-async function lookAgain({ access, spec, hook, plugins }: Running, facts: OperationFacts): Promise<Look> {
+async function lookAgain({ access, spec, hook, plugins, settings }: Running, facts: OperationFacts): Promise<Look> {
   const look = await observe(access, spec, facts, hook.state);
   const wanted = membersOf(spec).map(({ machine_id }) => machine_id);
   const missingPlugins = await plugins.missing(look, wanted);
+  const differences = await settings.differences(look);
   const noted = noteObservation(look.observed, Date.now());
-  return { ...look, observed: { ...look.observed, missingPlugins, facts: noted } };
+  return { ...look, observed: { ...look.observed, missingPlugins, differences, facts: noted } };
 }
 
 async function runHead(
@@ -97,6 +105,7 @@ async function runHead(
   memory: FactsStore,
 ): Promise<OperationFacts> {
   const outcomes = await Promise.all(head.map((one) => runOne(convergence, one)));
+  if (head.some(({ step }) => step.type === 'keep-settings')) convergence.settings.forget();
   const facts = head.reduce(
     (noted, { step }, index) => noteAfterStep(noted, step, outcomes[index]?.outcome ?? { ok: true }, Date.now()),
     before,

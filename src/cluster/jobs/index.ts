@@ -1,4 +1,7 @@
-export { type RenewedCertificate, renewCertificatesJob } from './certificates/renew.js';
+export type { RenewedCertificate } from './certificates/certify.js';
+export { renewCertificatesJob } from './certificates/renew.js';
+export { type RolloverTools, type RolloverTurn, rolloverJob } from './certificates/rollover.js';
+export { readRollover } from './certificates/rollover-record.js';
 export type { DrillReport } from './drills/drill.js';
 export { failoverDrill, healJob, partitionDrill, rebootDrill } from './drills/drills.js';
 export type { DrillTools, Faults, Writes } from './drills/tools.js';
@@ -23,6 +26,7 @@ export { bringBack } from './restore/total-loss/job.js';
 export { lostCluster } from './restore/total-loss/lost-cluster.js';
 export { refill } from './restore/total-loss/refill.js';
 export { discardThrowaway, throwawayOn } from './restore/total-loss/throwaway.js';
+export { configureJob, type MendedSettings } from './settings/configure.js';
 export { pruneSnapshotsJob } from './snapshots/prune.js';
 export { takeSnapshotJob } from './snapshots/take.js';
 export { assertLed } from './support/preconditions.js';

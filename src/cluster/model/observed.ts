@@ -75,4 +75,6 @@ export interface Observed {
   readonly hook: HookState | null;
   /** Plugins that mounts of this cluster use and that the engine of a wanted image does not have, as `name (path)`. */
   readonly missingPlugins: readonly string[];
+  /** How the engine's settings differ from the declared ones; empty also while nobody could look. */
+  readonly differences: readonly string[];
 }

@@ -35,6 +35,8 @@ export type Step =
   | { readonly type: 'open'; readonly node: string }
   /** With the root token: audit, autopilot, policies, certificate auth, operator login proven; then root revoked. */
   | { readonly type: 'secure'; readonly node: string }
+  /** Makes the engine's settings what is declared, audit first: policies, logins, auth methods. */
+  | { readonly type: 'keep-settings'; readonly differences: readonly string[] }
   /** Asks a closed, empty node to join; as a non-voter where the engine can. */
   | { readonly type: 'join'; readonly node: string; readonly leader: string; readonly nonVoter: boolean }
   /** Unseals with shares that need no person. */

@@ -49,6 +49,7 @@ export async function observe(
     paused,
     hook,
     missingPlugins: [],
+    differences: [],
   };
   return { observed, nodes };
 }

@@ -28,6 +28,7 @@ import { checkUnknown, withdraw } from './stages/retire.js';
 import { forgetNewerVersion, putSnapshotBack } from './stages/return.js';
 import { checkWayBack, judgeNewcomers } from './stages/roll-back.js';
 import { secure } from './stages/secure.js';
+import { keepSettings } from './stages/settings.js';
 import { reportRollback, settle } from './stages/settle.js';
 import { takeSnapshot } from './stages/snapshot.js';
 import { standBy } from './stages/stand-by.js';
@@ -45,6 +46,7 @@ export const STAGES: readonly Stage[] = [
   checkKeys,
   endOutage,
   confirmKeys,
+  keepSettings,
   secure,
   checkWayBack,
   judgeNewcomers,

@@ -15,6 +15,8 @@ export function describeStep(step: Step): string {
       return 'let joiners become voters';
     case 'settle':
       return 'set production autopilot settings';
+    case 'keep-settings':
+      return 'mend the settings of the engine';
     case 'confirm-keys':
       return `confirm the keys of cluster ${step.clusterId}`;
     case 'intend':

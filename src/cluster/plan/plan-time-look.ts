@@ -91,6 +91,7 @@ export function presumedLook(
       paused: null,
       hook: null,
       missingPlugins: [],
+      differences: [],
     };
   }
   const alive = prior.filter(({ slot, machine }) => machine === 'running' || kept.has(oldId(slot)));
@@ -114,6 +115,7 @@ export function presumedLook(
     paused: null,
     hook: null,
     missingPlugins: [],
+    differences: [],
   };
 }
 

@@ -33,6 +33,8 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
     case 'admit':
     case 'withdraw':
       return changeReport(observed, step.node, { admitted: step.type === 'admit' });
+    case 'keep-settings':
+      return { ...observed, differences: [] };
     case 'hook':
       return { ...observed, hook: { state: 'running', rollout: step.rollout } };
     case 'sweep':

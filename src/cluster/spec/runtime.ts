@@ -18,6 +18,7 @@ export function runtimeConfigurationOf(spec: ClusterSpec): RuntimeConfiguration 
     autopilot_interval_ms: AUTOPILOT_INTERVAL_MS,
     ui: spec.settings.ui,
     snapshots: spec.snapshots,
+    audit: spec.audit,
     seal: sealOf(spec.seal),
     ...(spec.former_seal && { former_seal: sealOf(spec.former_seal) }),
   };

@@ -9,11 +9,12 @@ export function expiringCertificates({ nodes }: Pick<Look, 'nodes'>, environment
   return nodes.flatMap(({ machine, status }) => {
     const end = status?.certificate?.not_after;
     if (end === undefined || Date.parse(end) - now > NOTICE_MS) return [];
+    const why = status?.certificate?.failure ? `; it could not be renewed: ${status.certificate.failure}` : '';
     const when = Date.parse(end) > now ? 'ends' : 'ended';
     return [
       {
         code: 'QRT-CERTIFICATE-EXPIRES',
-        message: `the certificate of ${machine.id} ${when} at ${end}`,
+        message: `the certificate of ${machine.id} ${when} at ${end}${why}`,
         fix: `Run \`quorate certs renew ${environment}\`; nothing restarts.`,
       },
     ];

@@ -7,6 +7,7 @@ import { fullDisks, wrongClocks } from './machine-health.js';
 import { stateOf } from './node-state.js';
 import { problemsOf, type SealServerView } from './problems.js';
 import { staleSnapshots } from './stale-snapshots.js';
+import { unshippedAudit } from './unshipped-audit.js';
 
 const LIVE = new Set(['active', 'standby']);
 
@@ -53,6 +54,7 @@ export function statusOf(
     ...expiringCertificates(look, spec.environment, Date.now()),
     ...fullDisks(look),
     ...wrongClocks(look),
+    ...unshippedAudit(look),
     ...staleSnapshots(spec, report.snapshots, Date.now()),
   ];
   return { ...report, healthy: problems.length === 0, problems };

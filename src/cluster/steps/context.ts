@@ -26,6 +26,11 @@ export async function addressOf({ access }: Pick<StepContext, 'access'>, id: str
 
 /** The operator's client of the node that is active now; asked of the nodes themselves, each time. */
 export async function activeEngine(context: StepContext): Promise<EngineClient> {
+  return await context.access.logins.as('operator', await activeAddress(context));
+}
+
+/** Where the node answers that is active now. @throws QuorateError `QRT-NO-LEADER` */
+export async function activeAddress(context: Pick<StepContext, 'access' | 'signal'>): Promise<string> {
   const { platform, logins } = context.access;
   const running = (await platform.machines()).filter(({ state }) => state === 'running');
   // All at once: one that hangs, as a leader does while it hands over, must not keep the others waiting.
@@ -37,7 +42,7 @@ export async function activeEngine(context: StepContext): Promise<EngineClient> 
       throw new Error(`${address} answers ${code}`);
     }),
   ).catch(() => null);
-  if (found !== null) return await logins.as('operator', found);
+  if (found !== null) return found;
   throw new QuorateError(
     'QRT-NO-LEADER',
     'no node of the cluster is active at this moment',

@@ -5,6 +5,7 @@ import { configure } from './configure.js';
 import { type HookContext, startHook } from './hook.js';
 import { confirmKeys, initialize } from './initialize.js';
 import { join } from './join.js';
+import { keepSettings } from './keep-settings.js';
 import { demote, promote, remove, stepDown } from './membership.js';
 import { migrateSeal } from './migrate-seal.js';
 import { prove } from './prove.js';
@@ -27,6 +28,8 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
       return await (await platform.agent(step.node)).open();
     case 'secure':
       return await secure(context, step.node);
+    case 'keep-settings':
+      return await keepSettings(context);
     case 'join':
       return await join(context, step.node, step.leader, step.nonVoter);
     case 'unseal':

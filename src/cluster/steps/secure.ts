@@ -1,17 +1,12 @@
-import {
-  certificateRoles,
-  decryptMessage,
-  deleteKeyPair,
-  ensureKeyPair,
-  policyDocuments,
-} from '../../custody/index.js';
-import { type EngineClient, EngineError, engineCapabilities, ensureAudit } from '../../engine/index.js';
+import { certificateRoles, decryptMessage, deleteKeyPair, ensureKeyPair } from '../../custody/index.js';
+import { type EngineClient, EngineError } from '../../engine/index.js';
 import { CERTIFICATE_MOUNT, QuorateError } from '../../schema/index.js';
+import { keepSettings } from '../settings/keep.js';
 import { addressOf, type StepContext } from './context.js';
 
 /**
- * Uses the root token once: audit before anything else, then policies, certificate logins, and the operator's login
- * proven. Then root is revoked, the revocation proven, and the key that could open it deleted. Resumes anywhere.
+ * Uses the root token once: audit before anything else, then policies, logins and what else is declared, and the
+ * operator's login proven. Then root is revoked, the revocation proven, and the key that could open it deleted. Resumes anywhere.
  */
 export async function secure(context: StepContext, id: string): Promise<void> {
   const { access } = context;
@@ -35,17 +30,8 @@ export async function secure(context: StepContext, id: string): Promise<void> {
 }
 
 /** Makes of a cluster what operators can log in to: audit before anything else, then policies and logins. */
-export async function setUp({ access, spec }: StepContext, root: EngineClient): Promise<void> {
-  await ensureAudit(root, engineCapabilities(spec.engine).auditByApi);
-  const selection = { admin: spec.custody.type === 'lab' };
-  await Promise.all(policyDocuments(selection).map(({ name, policy }) => root.policies.put(name, policy)));
-  if (!(await root.auth.list())[`${CERTIFICATE_MOUNT}/`]) {
-    await root.auth.enable(CERTIFICATE_MOUNT, {
-      type: 'cert',
-      description: 'logins by certificate: operators, nodes, observers',
-    });
-  }
-  await writeRoles({ access, spec }, root);
+export async function setUp(context: StepContext, root: EngineClient): Promise<void> {
+  await keepSettings(context, root, () => undefined);
 }
 
 /** Says anew who may log in by certificate. */

@@ -1,6 +1,6 @@
 import { adminRules } from './admin.js';
 import { agentRules } from './agent.js';
-import { configureRules } from './configure.js';
+import { type ConfigurableNames, configureRules } from './configure.js';
 import { gateRules } from './gate.js';
 import { observerRules } from './observer.js';
 import { operatorRules } from './operator.js';
@@ -8,11 +8,10 @@ import { type PolicyDocument, type PolicyRules, policyDocument } from './policy.
 import { restoreRules } from './restore.js';
 import type { LoginRole } from './role.js';
 
-const rules: Readonly<Record<LoginRole, PolicyRules>> = {
+const rules: Readonly<Record<Exclude<LoginRole, 'configure'>, PolicyRules>> = {
   observer: observerRules,
   operator: operatorRules,
   gate: gateRules,
-  configure: configureRules,
   restore: restoreRules,
   agent: agentRules,
   admin: adminRules,
@@ -35,6 +34,10 @@ export function policyNameOf(role: LoginRole): string {
 }
 
 /** The policies of all roles that exist, for the executor to write. */
-export function policyDocuments(selection: RoleSelection): PolicyDocument[] {
-  return loginRoles(selection).map((role) => policyDocument(policyNameOf(role), rules[role]));
+export function policyDocuments(
+  selection: RoleSelection,
+  names: ConfigurableNames = { policies: [], auth_methods: [] },
+): PolicyDocument[] {
+  const rulesOf = (role: LoginRole) => (role === 'configure' ? configureRules(names) : rules[role]);
+  return loginRoles(selection).map((role) => policyDocument(policyNameOf(role), rulesOf(role)));
 }

@@ -31,8 +31,8 @@ export async function createAuthority(
 }
 
 /**
- * The self-signed certificate of an authority, in PEM. It signs end certificates only (path length 0), and the client
- * authority can never vouch for a server. There are no name constraints: they would nail addresses and the balancer's
+ * The self-signed certificate of an authority, in PEM. That of servers signs one level of issuers beside end
+ * certificates, by which nodes renew theirs; that of clients signs end certificates only, and can never vouch for a server. There are no name constraints: they would nail addresses and the balancer's
  * name to a certificate that outlives them by years, while the signer fixes all names of a certificate anyway.
  */
 export async function certify(
@@ -51,7 +51,7 @@ export async function certify(
       keys,
       signingAlgorithm: ECDSA,
       extensions: [
-        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.BasicConstraintsExtension(true, kind === 'server' ? 1 : 0, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
         // Nodes are clients too: they join each other and log in.
         new x509.ExtendedKeyUsageExtension(kind === 'server' ? [serverAuth, clientAuth] : [clientAuth]),
@@ -61,6 +61,13 @@ export async function certify(
     crypto,
   );
   return `${certificate.toString('pem')}\n`;
+}
+
+/** Whether what this authority (PEM) signs may sign in turn. */
+export async function mayHaveIssuers(certificate: string): Promise<boolean> {
+  const x509 = await loadX509();
+  const constraints = new x509.X509Certificate(certificate).getExtension(x509.BasicConstraintsExtension);
+  return (constraints?.pathLength ?? 1) > 0;
 }
 
 /** Names an authority in records: SHA-256 of its certificate. */

@@ -24,6 +24,11 @@ export interface CertificateProfile {
   readonly usages: ReadonlyArray<'serverAuth' | 'clientAuth'>;
   /** Milliseconds. */
   readonly lifetime: number;
+  /**
+   * Whether it signs end certificates in turn.
+   * @default false
+   */
+  readonly issuer?: boolean;
 }
 
 export async function signCertificate(
@@ -35,6 +40,7 @@ export async function signCertificate(
   const x509 = await loadX509();
   const issuer = new x509.X509Certificate(issuing);
   const serial = newSerial();
+  const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags;
   const { notBefore, notAfter } = validity(profile.lifetime, now);
   const certificate = await x509.X509CertificateGenerator.create(
     {
@@ -47,8 +53,10 @@ export async function signCertificate(
       signingKey: signer.privateKey,
       signingAlgorithm: ECDSA,
       extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        profile.issuer
+          ? new x509.BasicConstraintsExtension(true, 0, true)
+          : new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(profile.issuer ? keyCertSign | cRLSign : digitalSignature, true),
         new x509.ExtendedKeyUsageExtension(profile.usages.map((usage) => x509.ExtendedKeyUsage[usage])),
         await x509.SubjectKeyIdentifierExtension.create(publicKey),
         await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),

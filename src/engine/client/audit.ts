@@ -32,4 +32,8 @@ export class AuditApi {
   ): Promise<void> {
     return this.transport.send({ method: 'PUT', path: `sys/audit/${enginePath(path)}`, body }, options);
   }
+
+  disable(path: string, options?: CallOptions): Promise<void> {
+    return this.transport.send({ method: 'DELETE', path: `sys/audit/${enginePath(path)}` }, options);
+  }
 }

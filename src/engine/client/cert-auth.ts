@@ -34,6 +34,7 @@ const roleBody = dataOf(
     allowed_organizational_units: names,
     display_name: z.string(),
     token_policies: names,
+    token_no_default_policy: z.boolean(),
     /** Seconds. */
     token_ttl: z.number(),
     /** Seconds. */

@@ -5,11 +5,12 @@ import {
   dissolveCluster,
   type Environment,
   lookAtCluster,
+  lookClosely,
   wantedReturn,
 } from '../../environment/index.js';
 import { QuorateError } from '../../schema/index.js';
 import { quorateCluster } from '../../schema/resources/index.js';
-import { downSlots, isConverged } from '../convergence.js';
+import { downSlots, driftOf, isConverged } from '../convergence.js';
 import { defineResource } from '../deployment.js';
 import { checkFirstDeploy } from '../first-deploy.js';
 import { planMembership } from '../membership-plan.js';
@@ -39,7 +40,7 @@ export const cluster = defineResource(quorateCluster).handledBy({
     return { cluster_id: clusterIdOf(look, config), ...unplanned(planned) };
   },
   read: async ({ provider, prior, warn }) => {
-    const seen = await lookAtCluster(provider.environment(prior.environment));
+    const seen = await lookClosely(provider.environment(prior.environment));
     const verdict = seen ? isConverged(seen.spec, seen.look) : 'unknown';
     if (!seen || verdict === 'unknown') {
       warn(
@@ -51,14 +52,28 @@ export const cluster = defineResource(quorateCluster).handledBy({
     // A failover gives waiting machines a cluster without Terraform.
     const arrived = seen.look.observed.cluster?.clusterId;
     const cluster_id = prior.cluster_id === '' && arrived !== undefined ? { cluster_id: arrived } : {};
-    return { ...cluster_id, converged: verdict, down: downSlots(seen.spec, seen.look), membership_plan: null };
+    return {
+      ...cluster_id,
+      converged: verdict,
+      down: downSlots(seen.spec, seen.look),
+      drift: driftOf(seen.spec, seen.look),
+      membership_plan: null,
+    };
   },
   import: async ({ provider, id }) => {
     const seen = await lookAtCluster(provider.environment(id));
     if (!seen?.look.observed.cluster) throw notFound(id);
     const { spec, look } = seen;
     // Unconverged until the next deploy has looked: what was asked for meanwhile is not known here.
-    return { ...spec, id, cluster_id: clusterIdOf(look, spec), converged: false, down: [], membership_plan: null };
+    return {
+      ...spec,
+      id,
+      cluster_id: clusterIdOf(look, spec),
+      converged: false,
+      down: [],
+      drift: [],
+      membership_plan: null,
+    };
   },
   delete: async ({ provider, prior, signal }) => {
     refuseProtected(prior.environment, prior.deletion_protection);

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { auditShipping } from '../audit.js';
+import { authMethod, authPath, autopilotSettings, policyName } from '../engine-settings.js';
 import { membershipStep } from '../membership-plan.js';
 import { engineRelease, environmentName, imageDigest, machineId } from '../names.js';
 import { sealType } from '../seal.js';
@@ -67,6 +69,16 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   settings: optional(clusterSettings, { default: { performance_multiplier: 1, ui: false, measure: true } }),
   members: required(z.record(z.string(), clusterMember), { description: 'Desired nodes by slot.' }),
   snapshots: optional(snapshotSchedule, { description: 'When the node that leads takes snapshots by itself.' }),
+  audit: optional(auditShipping, { description: 'Where the nodes ship their audit logs to.' }),
+  autopilot: optional(autopilotSettings, { description: 'Autopilot of the cluster at rest.' }),
+  policies: optional(z.record(policyName, z.string().min(1)), {
+    default: {},
+    description: 'Policies (HCL) by name; one that is taken out is deleted.',
+  }),
+  auth_methods: optional(z.record(authPath, authMethod), {
+    default: {},
+    description: 'Auth methods by path; one that is taken out is disabled with all that is in it.',
+  }),
   hook: optional(rolloutHook, { description: 'Runs on the side of the operator between trust gate and promotion.' }),
   standby_of: optional(environmentName, {
     description: 'Environment whose cluster these machines wait for: they are not initialized before a failover.',
@@ -86,6 +98,9 @@ export const quorateCluster = resourceSchema('quorate_cluster', 'A highly availa
   }),
   down: computed(z.array(z.string()), {
     description: 'Slots whose machine was seen stopped or gone; planned as none.',
+  }),
+  drift: computed(z.array(z.string()), {
+    description: 'What was seen on the engine to differ from what is declared; planned as nothing.',
   }),
   membership_plan: computed(z.array(membershipStep).nullable(), {
     description: 'Steps that this change takes; a known empty list means nothing to do.',

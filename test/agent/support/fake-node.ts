@@ -48,6 +48,8 @@ export function fakeNode(engine: FakeEngine = {}, change: Partial<Node> = {}): {
     engine: { get: () => engine, forget: async () => undefined },
     template: TEMPLATE,
     version: 'test',
+    audit: { state: null, drain: async () => void calls.push('drain') },
+    renewalFailure: null,
     log: pino({ level: 'silent' }),
     ...change,
   };

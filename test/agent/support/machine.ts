@@ -25,5 +25,6 @@ export const CONFIGURATION: RuntimeConfiguration = {
   autopilot_interval_ms: 200,
   ui: false,
   snapshots: null,
+  audit: null,
   seal: { type: 'shamir' },
 };

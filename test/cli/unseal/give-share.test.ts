@@ -81,6 +81,7 @@ const STATUS: AgentStatus = {
   listener: 'public',
   admitted: true,
   snapshots: null,
+  audit: null,
   engine: ENGINE,
 };
 

@@ -10,7 +10,7 @@ function endingAt(not_after: string) {
   return {
     nodes: nodes.map((node, index) =>
       index === 0 && node.status
-        ? { ...node, status: { ...node.status, certificate: { serial: '01', not_after } } }
+        ? { ...node, status: { ...node.status, certificate: { serial: '01', not_after, failure: null } } }
         : node,
     ),
   };

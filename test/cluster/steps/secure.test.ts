@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { keepSettings } from '../../../src/cluster/settings/keep.js';
 import { secure } from '../../../src/cluster/steps/secure.js';
 import { ensureKeyPair, readKeyPair } from '../../../src/custody/index.js';
 import { EngineError } from '../../../src/engine/index.js';
 import { CLUSTER_ID, intent, reply } from '../../custody/support/initialization.js';
+import { FakeSettings } from '../settings/fake-settings.js';
 import { THREE } from '../spec/example.js';
 import { context, engine } from './support/context.js';
 import { encryptedTo } from './support/encrypted.js';
@@ -10,11 +12,24 @@ import { encryptedTo } from './support/encrypted.js';
 const [A] = THREE;
 const ROOT = 'hvs.the-root-token-of-this-test';
 
+/** The same surroundings with a signer. */
+function knowing(steps: ReturnType<typeof context>) {
+  Object.assign(steps.access, {
+    signer: { authorities: async () => ({ server: ['S'], client: ['C'] }), mayHaveIssuers: async () => false },
+  });
+  return steps;
+}
+
 /** A confirmed cluster whose first node answers; `calls` are what was asked with the root token. */
 async function confirmed({ revocable = true, revoked = false, audited = false } = {}) {
   const calls: string[] = [];
   let alive = !revoked;
+  const fake = new FakeSettings();
+  if (audited) await keepSettings(knowing(context()), fake.client(), () => undefined);
+  fake.writes.length = 0;
+  fake.told = calls;
   const asRoot = {
+    ...fake.client(),
     token: {
       lookupSelf: async () => {
         if (!alive) throw new EngineError('GET', 'auth/token/lookup-self', 403, ['permission denied']);
@@ -24,13 +39,6 @@ async function confirmed({ revocable = true, revoked = false, audited = false } 
         if (revocable) alive = false;
       },
     },
-    audit: {
-      list: async () => (audited ? { 'quorate-file/': {} } : {}),
-      enable: async () => void calls.push('audit'),
-    },
-    policies: { put: async () => void calls.push('policy') },
-    auth: { list: async () => ({}), enable: async () => void calls.push('auth') },
-    write: async (path: string) => void calls.push(path),
   };
   const node = engine(200, {
     withToken: (token: string) => {
@@ -38,9 +46,8 @@ async function confirmed({ revocable = true, revoked = false, audited = false } 
       return asRoot;
     },
   });
-  const steps = context({ engines: { [A]: node } });
+  const steps = knowing(context({ engines: { [A]: node } }));
   const { sealed, working } = steps.access;
-  Object.assign(steps.access, { signer: { authorities: async () => ({ server: ['S'], client: ['C'] }) } });
   const bootstrap = await ensureKeyPair(working, 'bootstrap');
   await sealed.apply({ event: 'intend', intent: { ...intent, node_id: A } });
   const root_token = await encryptedTo(bootstrap, ROOT);

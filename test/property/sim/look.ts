@@ -33,6 +33,7 @@ export function look(world: World): Observed {
     paused: world.paused,
     hook: world.hook,
     missingPlugins: [],
+    differences: [],
   };
 }
 

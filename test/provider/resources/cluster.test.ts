@@ -11,7 +11,15 @@ import { called } from './harness.js';
 type Values = Readonly<Record<string, unknown>>;
 
 const CONFIG: Values = { ...spec(THREE), environment: 'lab', deletion_protection: false };
-const STATE: Values = { ...CONFIG, id: 'lab', cluster_id: 'c-1', converged: true, down: [], membership_plan: null };
+const STATE: Values = {
+  ...CONFIG,
+  id: 'lab',
+  cluster_id: 'c-1',
+  converged: true,
+  down: [],
+  drift: [],
+  membership_plan: null,
+};
 
 function project() {
   const folder = mkdtempSync(path.join(tmpdir(), 'cluster-resource-'));

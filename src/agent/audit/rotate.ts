@@ -15,7 +15,7 @@ export interface AuditRoom {
 }
 
 /** An engine whose audit log fills the disk serves nobody: this much is kept, about 300 MB. */
-const ROOM: AuditRoom = { largest: 32 * 1024 * 1024, kept: 8 };
+export const ROOM: AuditRoom = { largest: 32 * 1024 * 1024, kept: 8 };
 
 /**
  * Lays an audit log aside that has grown too large. The engine writes on into the renamed file until it was told to open

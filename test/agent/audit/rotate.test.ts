@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { rotateAudit } from '../../../src/agent/engine/audit-log.js';
+import { rotateAudit } from '../../../src/agent/audit/rotate.js';
 import { Authority } from '../../engine/support/authority.js';
 import { RunningEngine } from '../../engine/support/running-engine.js';
 import { until } from '../../engine/support/until.js';
