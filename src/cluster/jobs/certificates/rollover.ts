@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { waitUntil } from '../../../process/index.js';
 import { type Convergence, converge } from '../../execute/converge.js';
 import { membersOf } from '../../spec/cluster-spec.js';
-import { activeAddress } from '../../steps/context.js';
 import { keepSettings as mendSettings } from '../../steps/keep-settings.js';
 import type { Job, JobContext, JobStep, Preparation } from '../job.js';
+import { leaderAddress } from '../support/leader-address.js';
 import { certify, type RenewedCertificate } from './certify.js';
 import { endRollover, noteRollover, type Rollover, readRollover } from './rollover-record.js';
 
@@ -142,14 +142,10 @@ function mend(reason: string): JobStep {
     reason,
     run: async (work) => {
       // Connections were just made anew, and an engine that reads its certificates again may take a moment.
-      await waitUntil(() => leads(work), { deadlineMs: LEADER_MS, intervalMs: 300, signal: work.signal });
+      await leaderAddress(work);
       await mendSettings(work);
     },
   };
-}
-
-async function leads(work: Convergence): Promise<string | undefined> {
-  return await activeAddress(work).catch(() => undefined);
 }
 
 function restart(reason: string): JobStep {

@@ -1,8 +1,8 @@
 import { type EngineClient, EngineError } from '../../../engine/index.js';
 import { keepSettings, lookAtSettings, refused } from '../../settings/keep.js';
-import { activeAddress } from '../../steps/context.js';
 import { revokeForGood } from '../../steps/secure.js';
 import type { Job, JobContext, Preparation } from '../job.js';
+import { leaderAddress } from '../support/leader-address.js';
 
 /** What was mended, each with how it differed. */
 export interface MendedSettings {
@@ -41,7 +41,7 @@ const REVOKE = { step: 'revoke the root token', reason: 'it has served, and whoe
 
 async function client(context: JobContext, root: string | null): Promise<EngineClient> {
   const { access, spec } = context;
-  const address = await activeAddress(context);
+  const address = await leaderAddress(context);
   if (root !== null) return (await access.logins.connect('configure', address)).withToken(root);
   return await access.logins.as('configure', address).catch((error: unknown) => {
     throw error instanceof EngineError && error.status < 500 ? refused(spec, error) : error;
