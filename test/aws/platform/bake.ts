@@ -4,11 +4,15 @@ import { bakeCache, bakeMachineImage, ROOT_FILE, readImageInputs } from '../../.
 import { nspawnBuilders } from '../../../src/machines/index.js';
 
 /** Bakes the image of a stack's machines on this host, from the assets of its checkout; gives its digest and its root. */
-export async function bakeHere(project: string, version: string): Promise<{ digest: string; root: string }> {
+export async function bakeHere(
+  project: string,
+  version: string,
+  home = join(project, '.quorate'),
+): Promise<{ digest: string; root: string }> {
   const assets = join(project, 'dist', 'assets');
   const release = { name: 'vault', version } as const;
   const baked = await bakeMachineImage({
-    images: join(project, '.quorate', 'images'),
+    images: join(home, 'images'),
     cache: bakeCache(),
     assets,
     inputs: readImageInputs(assets, 'machine', { ...release, sha256: null }),

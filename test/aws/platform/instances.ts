@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeImagesCommand,
@@ -10,6 +10,7 @@ import {
 import { boot, cutPower, isRunning } from '../../../src/machines/nspawn/container.js';
 import { unplug } from '../../../src/machines/nspawn/fabric.js';
 import { mountRoot, unmountRoot } from '../../../src/machines/nspawn/root.js';
+import { firstProcessOf } from '../../machines/nspawn/support/inside.js';
 import type { CloudNetwork } from './network.js';
 
 const LOOK_MS = 200;
@@ -65,6 +66,7 @@ export class Instances {
     const { Reservations = [] } = await this.#client.send(new DescribeInstancesCommand({}));
     const all = Reservations.flatMap(({ Instances: some = [] }) => some);
     await Promise.all(all.map((instance) => this.#follow(instance)));
+    await Promise.all([...this.#booted].map((id) => this.#keepConsole(id)));
   }
 
   async #follow(instance: Instance): Promise<void> {
@@ -103,6 +105,16 @@ export class Instances {
       await writeFile(join(folder, 'metadata', `${address}.json`), JSON.stringify(about));
     }
     if (!(await isRunning(id))) await boot({ name: id, home, root: join(home, 'root') });
+  }
+
+  /** The console of a container is a file that only it sees; whoever asks for it stands where it cannot be reached. */
+  async #keepConsole(id: string): Promise<void> {
+    const pid = await firstProcessOf(id).catch(() => null);
+    if (pid === null) return;
+    const console = await readFile(`/proc/${pid}/root/dev/console`).catch(() => null);
+    if (console === null) return;
+    await mkdir(join(this.props.folder, 'consoles'), { recursive: true });
+    await writeFile(join(this.props.folder, 'consoles', `${id}.log`), console);
   }
 
   async #userData(id: string): Promise<string> {

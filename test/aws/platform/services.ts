@@ -31,7 +31,7 @@ const balancer = new NetworkBalancer(order.balancer, ec2, new ElasticLoadBalanci
 
 metadataService(join(folder, 'metadata')).listen(80, METADATA);
 balancer.start();
-await front(url, ec2, balancer).listen({ port: order.frontPort, host: '0.0.0.0' });
+await front(url, ec2, folder, balancer).listen({ port: order.frontPort, host: '0.0.0.0' });
 // The names of Amazon's services lead here, as private DNS of endpoints does it in a VPC.
 createServer({ cert, key }, (asked, response) => {
   const { method = 'GET', headers, url: path = '/' } = asked;

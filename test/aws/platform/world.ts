@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTagsCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
   EC2Client,
   ModifyInstanceAttributeCommand,
   RegisterImageCommand,
@@ -79,6 +81,16 @@ export class World {
     return this.run(lab, process.execPath, [join(lab.folder, 'bin/quorate.mjs'), ...args]);
   }
 
+  /** A client of the account from this host, as operators have it. */
+  get front(): EC2Client {
+    return new EC2Client({ ...this.#client, endpoint: `http://${this.network.fromHost}:${FRONT_PORT}` });
+  }
+
+  /** Names of the machines that there are. */
+  async machines(): Promise<readonly string[]> {
+    return await readdir(join(this.folder, 'machines')).catch(() => []);
+  }
+
   get ec2(): EC2Client {
     return new EC2Client(this.#client);
   }
@@ -104,6 +116,20 @@ export class World {
     const CreateBucketConfiguration = { LocationConstraint: this.props.region as never };
     await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  }
+
+  /** Instances of an environment as the account has them. */
+  async instancesOf(environment: string) {
+    const { ec2 } = this;
+    const Filters = [{ Name: 'tag:quorate:environment', Values: [environment] }];
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    return await Promise.all(
+      Reservations.flatMap(({ Instances: some = [] }) => some).map(async ({ InstanceId = '', State }) => {
+        const asked = { InstanceId, Attribute: 'disableApiTermination' } as const;
+        const { DisableApiTermination } = await ec2.send(new DescribeInstanceAttributeCommand(asked));
+        return { instance: InstanceId, state: State?.Name, isProtected: DisableApiTermination?.Value };
+      }),
+    );
   }
 
   /** Amazon loses these machines: nobody asked for it, and no protection helps. */
