@@ -8,10 +8,10 @@ import { prodLab } from '../aws/prod-lab.js';
 import { layStandIn } from '../aws/stand-in/install.js';
 import { until } from '../engine/support/until.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
+import type { Lab } from './support/lab.js';
 import { changeImage } from './support/other-image.js';
 import { lastReport } from './support/rollout.js';
 
-const { lab, stack } = prodLab('prod');
 /** `npm run test:aws`: it has not been seen to reach its end yet, and is in no other run until then. */
 const WANTED = process.env['QUORATE_TEST_AWS'] === '1';
 const CDKTF = path.resolve('node_modules/.bin/cdktf');
@@ -19,6 +19,8 @@ const FIRST_ZONE = 'eu-west-1a';
 const NOTICED_MS = 120_000;
 
 describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', () => {
+  let lab: Lab;
+  let stack: string;
   let world: World;
   let before: StatusReport;
   const cdktf = (...args: readonly string[]) => world.run(lab, CDKTF, args);
@@ -45,6 +47,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   };
 
   beforeAll(async () => {
+    ({ lab, stack } = prodLab('prod'));
     const synth = await lab.cdktf(['synth', lab.environment]);
     if (synth.exitCode !== 0) throw new Error(synth.text);
     await layStandIn(stack);
