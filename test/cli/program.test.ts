@@ -17,6 +17,7 @@ const COMMANDS = [
   'recover',
   'drill',
   'keys',
+  'configure',
   'certs',
   'lab',
   'login',
