@@ -44,7 +44,11 @@ describe('what cannot be deployed', () => {
     ['an engine without a version', { QUORATE_LAB_ENGINE: 'vault' }, /name@version.*received "vault"/s],
     ['a version of two numbers', { QUORATE_LAB_ENGINE: 'vault@1.21' }, /three numbers.*received "1\.21"/s],
     ['a version that is not in the lock', { QUORATE_LAB_ENGINE: 'vault@1.2.3' }, /vault.*1\.2\.3.*lock.*engine add/s],
-    ['a seal that nobody knows', { QUORATE_LAB_SEAL: 'wax' }, /QUORATE_LAB_SEAL is transit or shamir, received "wax"/],
+    [
+      'a seal that nobody knows',
+      { QUORATE_LAB_SEAL: 'wax' },
+      /QUORATE_LAB_SEAL is transit, shamir or shamir-after-transit, received "wax"/,
+    ],
   ])('%s: refused at synthesis with what was expected and received', async (_, variables, message) => {
     const { exitCode, text } = await lab.run(process.execPath, ['scripts/synth.mjs'], { variables });
     expect(exitCode).toBe(1);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeldLock, Journal } from '../../operation/index.js';
-import { reasonOf } from '../../schema/index.js';
+import { QuorateError, reasonOf } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import { capabilitiesOf } from '../capabilities/index.js';
 import { FactsStore } from '../facts-store.js';
@@ -26,6 +26,9 @@ import { PluginCheck } from './plugin-check.js';
 const WAIT_MS = 50;
 /** A hook takes its time: looking often would only fill the audit log. */
 const HOOK_WAIT_MS = 500;
+
+/** A step that finds no leader is planned anew for so long: under load an election that nobody asked for takes seconds. */
+const LEADERLESS_MS = 20_000;
 
 /** What a convergence works under and whom it tells. */
 export interface Convergence {
@@ -67,6 +70,7 @@ async function untilConverged(convergence: Running): Promise<Look> {
   const capabilities = capabilitiesOf(spec.engine);
   const desired = desiredOf(spec);
   let facts = beginOperation(await memory.read());
+  let leaderlessSince: number | null = null;
   for (;;) {
     signal.throwIfAborted();
     const look = await lookAgain(convergence, facts);
@@ -84,7 +88,16 @@ async function untilConverged(convergence: Running): Promise<Look> {
     }
     await memory.write(facts);
     if (next.kind === 'nothing') return look;
-    facts = await runHead(convergence, head, facts, memory);
+    try {
+      facts = await runHead(convergence, head, facts, memory);
+      leaderlessSince = null;
+    } catch (error) {
+      if (!(error instanceof QuorateError && error.code === 'QRT-NO-LEADER')) throw error;
+      leaderlessSince ??= now;
+      if (Date.now() - leaderlessSince > LEADERLESS_MS) throw error;
+      facts = await memory.read();
+      await delay(WAIT_MS, undefined, { signal });
+    }
     await memory.write(facts);
   }
 }
