@@ -12,7 +12,7 @@ import type { Lab } from './support/lab.js';
 import { changeImage } from './support/other-image.js';
 import { lastReport } from './support/rollout.js';
 
-/** `npm run test:aws`: it has not been seen to reach its end yet, and is in no other run until then. */
+/** `npm run test:aws`: not all of it holds yet (docs/aws.md), and it is in no other run until then. */
 const WANTED = process.env['QUORATE_TEST_AWS'] === '1';
 const CDKTF = path.resolve('node_modules/.bin/cdktf');
 const FIRST_ZONE = 'eu-west-1a';
@@ -69,6 +69,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     const { seconds } = await deploy();
     console.log(`verified quorum of five after ${seconds.toFixed(1)} s`);
     before = await status();
+    expect(before.problems).toEqual([]);
     expect(before).toMatchObject({ healthy: true, voters: 5, failure_tolerance: 2, seal: { type: 'awskms' } });
     expect(new Set(before.nodes.map(({ zone }) => zone)).size).toBe(3);
     expect(before.load_balancer?.targets.map(({ state }) => state)).toEqual(Array(5).fill('healthy'));

@@ -13,6 +13,8 @@ import { mountRoot, unmountRoot } from '../../../src/machines/nspawn/root.js';
 import { firstProcessOf } from '../../machines/nspawn/support/inside.js';
 import type { CloudNetwork } from './network.js';
 
+const AUTHORITIES = 'etc/ssl/certs/ca-certificates.crt';
+
 const LOOK_MS = 200;
 
 export interface InstancesProps {
@@ -94,7 +96,7 @@ export class Instances {
         join(root, 'etc/hosts'),
         `127.0.0.1 localhost\n${network.endpoint} ${this.props.services.join(' ')}\n`,
       );
-      await appendFile(join(root, 'etc/ssl/certs/ca-certificates.crt'), this.props.authority);
+      await this.#trust(root);
       const about = {
         id,
         zone: instance.Placement?.AvailabilityZone,
@@ -105,6 +107,14 @@ export class Instances {
       await writeFile(join(folder, 'metadata', `${address}.json`), JSON.stringify(about));
     }
     if (!(await isRunning(id))) await boot({ name: id, home, root: join(home, 'root') });
+  }
+
+  /** Amazon's authorities are public ones, which engine and agent know; the emulator's is not. */
+  async #trust(root: string): Promise<void> {
+    await appendFile(join(root, AUTHORITIES), this.props.authority);
+    const folder = join(root, 'etc/systemd/system/quorate-agent.service.d');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'emulator.conf'), `[Service]\nEnvironment=NODE_EXTRA_CA_CERTS=/${AUTHORITIES}\n`);
   }
 
   /** The console of a container is a file that only it sees; whoever asks for it stands where it cannot be reached. */
