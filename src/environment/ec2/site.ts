@@ -102,28 +102,29 @@ export class Ec2Site implements Site {
   }
 
   async targets(): Promise<ReadonlyMap<string, TargetState> | null> {
+    const found = await this.#group();
+    return found && new Map(found.targets.map(({ id, state }) => [id, state]));
+  }
+
+  async balancer(): Promise<StatusReport['load_balancer']> {
+    const found = await this.#group();
+    if (found === null || found.address === null) return null;
+    const { address, targets } = found;
+    const failing = targets.length > 0 && targets.every(({ state }) => state !== 'healthy');
+    return { address, failing_open: failing, targets };
+  }
+
+  /** What EC2's balancer says of machines that are known here; null when it does not answer. */
+  async #group() {
     const { groups, environment } = this.props;
     const found = await groups.targetsOf(environment).catch(() => null);
     if (found === null) return null;
     const machines = await this.#seen.all();
-    return new Map(
-      found.targets.flatMap(({ instance, state }) => {
-        const id = machines.find((machine) => machine.instance === instance)?.id;
-        return id === undefined ? [] : [[id, state] as const];
-      }),
-    );
-  }
-
-  async balancer(): Promise<StatusReport['load_balancer']> {
-    const { groups, environment } = this.props;
-    const found = await groups.targetsOf(environment).catch(() => null);
-    if (found === null || found.address === null) return null;
-    const states = await this.targets();
-    const targets = [...(states ?? [])].flatMap(([id, state]) =>
-      state === 'healthy' || state === 'draining' || state === 'unhealthy' ? [{ id, state }] : [],
-    );
-    const failing = targets.length > 0 && targets.every(({ state }) => state !== 'healthy');
-    return { address: found.address, failing_open: failing, targets };
+    const targets = found.targets.flatMap(({ instance, state }) => {
+      const id = machines.find((machine) => machine.instance === instance)?.id;
+      return id === undefined ? [] : [{ id, state }];
+    });
+    return { address: found.address, targets };
   }
 
   async #known(id: string): Promise<SeenMachine> {
