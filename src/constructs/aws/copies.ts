@@ -6,7 +6,7 @@ import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bu
 import type { Construct } from 'constructs';
 import { pinned } from '../pinned.js';
 import type { SnapshotCopiesProps } from './platform-props.js';
-import { policy } from './policy.js';
+import { assumedBy, policy } from './policy.js';
 
 /**
  * Copies every snapshot into a bucket of another account, which owns the copies: whoever takes this account over cannot
@@ -15,12 +15,7 @@ import { policy } from './policy.js';
 export function copyToAccount(scope: Construct, bucket: S3Bucket, key: KmsKey, to: SnapshotCopiesProps): void {
   const role = new IamRole(scope, 'copies-role', {
     description: 'Copies snapshots into another account',
-    assumeRolePolicy: policy({
-      Sid: 'S3Copies',
-      Effect: 'Allow',
-      Principal: { Service: 's3.amazonaws.com' },
-      Action: ['sts:AssumeRole'],
-    }),
+    assumeRolePolicy: assumedBy('S3Copies', 's3.amazonaws.com'),
   });
   pinned(role, 'copies');
   const may = policy(

@@ -3,7 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { Construct } from 'constructs';
 import { pinned } from '../pinned.js';
-import { policy, type Statement } from './policy.js';
+import { assumedBy, policy, type Statement } from './policy.js';
 
 /** What a machine of the cluster is in the account. What it may do is said apart, where the things are. */
 export class NodeRole {
@@ -17,12 +17,7 @@ export class NodeRole {
     this.#scope = scope;
     const role = new IamRole(scope, 'role', {
       description: 'Nodes of the cluster',
-      assumeRolePolicy: policy({
-        Sid: 'Machines',
-        Effect: 'Allow',
-        Principal: { Service: 'ec2.amazonaws.com' },
-        Action: ['sts:AssumeRole'],
-      }),
+      assumeRolePolicy: assumedBy('Machines', 'ec2.amazonaws.com'),
     });
     this.role = pinned(role, 'node');
     this.profile = pinned(new IamInstanceProfile(scope, 'profile', { role: role.name }), 'node');
