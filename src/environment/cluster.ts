@@ -9,6 +9,7 @@ import {
   Logins,
   type Look,
   NO_FACTS,
+  type OperationFacts,
   observe,
   readSpec,
   SettingsCheck,
@@ -84,24 +85,28 @@ async function takeUpAgain({ store }: Environment): Promise<void> {
 export async function lookAtCluster(
   environment: Environment,
 ): Promise<{ readonly spec: ClusterSpec; readonly look: Look } | undefined> {
-  const spec = await readSpec(environment.store);
-  if (!spec) return undefined;
-  const facts = await new FactsStore(environment.store).read();
-  return { spec, look: await withCluster(environment, spec.name, (access) => observe(access, spec, facts)) };
+  return await looked(environment, (access, spec, facts) => observe(access, spec, facts));
 }
 
 /** The same look with one at the settings of the engine too: it logs in as `configure`, and takes longer. */
 export async function lookClosely(
   environment: Environment,
 ): Promise<{ readonly spec: ClusterSpec; readonly look: Look } | undefined> {
+  return await looked(environment, async (access, spec, facts) => {
+    const look = await observe(access, spec, facts);
+    const differences = await new SettingsCheck(access, spec).differences(look);
+    return { ...look, observed: { ...look.observed, differences } };
+  });
+}
+
+async function looked(
+  environment: Environment,
+  look: (access: ClusterAccess, spec: ClusterSpec, facts: OperationFacts) => Promise<Look>,
+): Promise<{ readonly spec: ClusterSpec; readonly look: Look } | undefined> {
   const spec = await readSpec(environment.store);
   if (!spec) return undefined;
   const facts = await new FactsStore(environment.store).read();
-  return await withCluster(environment, spec.name, async (access) => {
-    const look = await observe(access, spec, facts);
-    const differences = await new SettingsCheck(access, spec).differences(look);
-    return { spec, look: { ...look, observed: { ...look.observed, differences } } };
-  });
+  return { spec, look: await withCluster(environment, spec.name, (access) => look(access, spec, facts)) };
 }
 
 /**

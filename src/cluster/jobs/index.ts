@@ -28,5 +28,6 @@ export { discardThrowaway, throwawayOn } from './restore/total-loss/throwaway.js
 export { configureJob, type MendedSettings } from './settings/configure.js';
 export { pruneSnapshotsJob } from './snapshots/prune.js';
 export { takeSnapshotJob } from './snapshots/take.js';
+export { letOthersJoin } from './support/let-others-join.js';
 export { assertLed } from './support/preconditions.js';
 export { situationNow } from './support/situation.js';

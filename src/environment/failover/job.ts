@@ -1,12 +1,12 @@
 import {
   bringBack,
   type ClusterSpec,
-  converge,
   discardThrowaway,
   FactsStore,
   type Job,
   type JobContext,
   type JobStep,
+  letOthersJoin,
   lostCluster,
   type Preparation,
   runtimeConfigurationOf,
@@ -115,11 +115,7 @@ export function failoverJob(
           if ((await situationNow(work)).observed.cluster?.membership == null) await takeOver(work, founder, share);
         },
       },
-      {
-        step: 'let the others join',
-        reason: 'they join empty, catch up, prove themselves, and get their votes and their traffic',
-        run: async (work) => void (await converge(work)),
-      },
+      letOthersJoin,
     );
     return {
       steps,

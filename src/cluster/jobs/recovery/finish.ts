@@ -1,6 +1,6 @@
-import { converge } from '../../execute/converge.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { forgetTheLost } from '../support/forget-the-lost.js';
+import { letOthersJoin } from '../support/let-others-join.js';
 import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
 import { goOnAlone, wipe } from './alone.js';
@@ -45,11 +45,7 @@ export const finishRecoveryJob: Preparation<FinishedRecovery> = async (context):
         await forgetTheLost(work);
       },
     },
-    {
-      step: 'let the others join',
-      reason: 'they join empty, catch up, prove themselves, and get their votes and their traffic',
-      run: async (work) => void (await converge(work)),
-    },
+    letOthersJoin,
   ];
   return {
     steps,

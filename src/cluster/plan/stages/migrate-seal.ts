@@ -5,9 +5,10 @@ import { mayRestart } from './arrive.js';
 import { moveFrom } from './leadership.js';
 
 /**
- * Moves the members that there are to another seal, in place and before anybody joins: followers start with it first, one at a time, and take the shares as
- * those of a migration; then leadership moves, and the new leader seals the storage anew. Those that run with the old
- * seal follow at once: one of them could lead again and no longer be sure of what it reads.
+ * Moves the members that there are to another seal, in place and before anybody joins: followers start with it first,
+ * one at a time, and take the shares as those of a migration; then leadership moves, and the new leader seals the
+ * storage anew. Those that run with the old seal follow at once: one of them could lead again and no longer be sure of
+ * what it reads.
  */
 export const migrateSeal: Stage = (situation) => {
   const { desired, leader, observed } = situation;

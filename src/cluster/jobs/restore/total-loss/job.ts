@@ -1,10 +1,10 @@
 import type { SnapshotManifest } from '../../../../snapshots/index.js';
-import { converge } from '../../../execute/converge.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { StepContext } from '../../../steps/context.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
 import { forgetTheLost } from '../../support/forget-the-lost.js';
+import { letOthersJoin } from '../../support/let-others-join.js';
 import { fittingSnapshot } from '../fitting.js';
 import { lossOf } from '../loss.js';
 import { type Restored, restoredReport } from '../restored.js';
@@ -51,11 +51,7 @@ export async function totalLossJob(
         await bringBack(work, founder, manifest);
       },
     },
-    {
-      step: 'let the others join',
-      reason: 'they join empty, catch up, prove themselves, and get their votes and their traffic',
-      run: async (work) => void (await converge(work)),
-    },
+    letOthersJoin,
   ];
   return {
     steps,
