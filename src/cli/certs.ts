@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { renewCertificatesJob, rolloverJob } from '../cluster/index.js';
+import { type Rollover, readRollover, renewCertificatesJob, rolloverJob } from '../cluster/index.js';
 import { enrolSealServer, lookAtCluster, publishAuthorities } from '../environment/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { deployed } from './deployed.js';
@@ -21,17 +21,19 @@ export function certsCommand(shell: Shell = processShell): Command {
 
 function statusCommand(shell: Shell): Command {
   const command = new Command('status')
-    .description('show the certificate of every node and its end')
+    .description('show the certificate of every node and its end, and how far a roll-over of the authorities is')
     .argument('<environment>', 'environment, for example lab')
     .option('--json', 'print it as JSON', false)
     .action((name: string, { json }: { json: boolean }) =>
       ending(shell, EXIT.failed, async () => {
         const { environment } = await deployed(shell.cwd, name);
         const nodes = (await lookAtCluster(environment))?.look.nodes ?? [];
+        const rollover = (await readRollover(environment.store)) ?? null;
         const all = nodes.map(({ machine, status }) => ({ node: machine.id, ...(status?.certificate ?? NONE) }));
         const rows = all.map(({ node, serial, not_after }) => [node, serial ?? '-', not_after ?? '-', left(not_after)]);
         const shown = table(['NODE', 'SERIAL', 'VALID UNTIL', 'LEFT'], rows, paintFor(shell.interactive, shell.env));
-        shell.print(json ? JSON.stringify(all, null, 2) : shown.join('\n'));
+        const text = [...shown, ...(rollover === null ? [] : [phase(name, rollover)])].join('\n');
+        shell.print(json ? JSON.stringify({ rollover, nodes: all }, null, 2) : text);
         return EXIT.done;
       }),
     );
@@ -74,6 +76,17 @@ function rolloverCommand(shell: Shell): Command {
           : `both authorities are trusted: give clients elsewhere the file that \`quorate env ${name}\` names, then run \`quorate certs rollover ${name}\` again`,
     }),
   );
+}
+
+/** What a roll-over that has begun still needs. */
+function phase(name: string, { state, since }: Rollover): string {
+  const turns = {
+    trusting: 'first turn: nodes are being told of the new authorities; the old ones sign',
+    trusted: 'between its turns: all trust both, the old ones sign; tell clients elsewhere before the second turn',
+    reissuing: 'second turn: nodes are being certified by the new authorities; both are trusted',
+    dropping: 'second turn: the old authorities are being forgotten',
+  };
+  return `roll-over since ${since}, ${turns[state]}; go on with: quorate certs rollover ${name}`;
 }
 
 const NONE = { serial: null, not_after: null };

@@ -63,15 +63,18 @@ function renderKeys({
   holders,
   root_revoked,
   pending,
+  generation,
+  former,
   encryption_key,
 }: KeysReport): string {
   const names = [...new Set(holders.map(({ name, fingerprint }) => `${name} (${fingerprint})`))];
   return [
-    `seal ${seal}; ${shares} ${kind} shares, ${threshold} are needed`,
+    `seal ${seal}; ${shares} ${kind} shares (${generation}), ${threshold} are needed`,
     `held by ${names.join(', ')}`,
     ...(pending === null
       ? []
       : [`${pending.length} new shares wait for ${[...new Set(pending)].join(', ')} to prove them`]),
+    ...(former.length === 0 ? [] : [`earlier shares are kept for older snapshots: ${former.join(', ')}`]),
     root_revoked === null
       ? 'the first root token may still be valid'
       : `the first root token was revoked ${root_revoked}`,

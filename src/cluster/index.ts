@@ -4,6 +4,7 @@ export { type Convergence, converge } from './execute/converge.js';
 export { FactsStore } from './facts-store.js';
 export * from './jobs/index.js';
 export { confirmedKeys } from './keys/confirmed.js';
+export { formerShares } from './keys/generation.js';
 export { namedRecipients } from './keys/recipients.js';
 export { sharesAtHand } from './keys/shares.js';
 export { type ClientIdentity, Logins } from './logins.js';

@@ -13,6 +13,7 @@ export { decideInitialization, type InitDecision } from './sealed/decide.js';
 export type { EntryIn, EntryState, SealedEntry, ShareSet } from './sealed/entry.js';
 export type { CustodyEvent, Intent } from './sealed/event.js';
 export { type InitializationEffects, type InitializationOutcome, initialize } from './sealed/initialize.js';
+export { sharesOf } from './sealed/rekey.js';
 export { SealedStore } from './sealed/sealed-store.js';
 export type { NodeView, ServersView } from './sealed/views.js';
 export { type Authorities, bundle, type EnrolledIdentity, type Signer } from './signer.js';

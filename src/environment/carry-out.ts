@@ -1,7 +1,7 @@
 import { type ClusterSpec, type JobContext, type JobStep, type Preparation, runJob } from '../cluster/index.js';
 import { withCluster } from './cluster.js';
 import type { Environment } from './environment.js';
-import { operate } from './operate.js';
+import { type Operation, operate } from './operate.js';
 
 /** What a command of an operator would do now, in order. Takes no lock and changes nothing. */
 export async function foresee(
@@ -40,9 +40,9 @@ export async function carryOut<R>(
   prepare: Preparation<R>,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: (line: string) => void },
 ): Promise<R> {
-  return await operate(environment, kind, signal, async ({ lock, journal, signal: ending }) =>
-    withCluster(environment, spec.name, (access) =>
+  const work = async ({ lock, journal, signal: ending }: Operation) =>
+    await withCluster(environment, spec.name, (access) =>
       runJob({ access, spec, lock, journal, signal: ending, progress }, prepare),
-    ),
-  );
+    );
+  return await operate(environment, kind, signal, work, { wait: 0 });
 }

@@ -21,7 +21,7 @@ export { assertMayBegin, type FirstDeploy } from './first-deploy.js';
 export { imagesInUse, noteImage } from './images-used.js';
 export { type KeptShares, type KeysReport, readKeys, readShares } from './keys-report.js';
 export { type Operation, operate } from './operate.js';
-export { rotateOperatorKey } from './operator-key.js';
+export { operatorKeyJob } from './operator-key.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
 export { publishAuthorities } from './publish-authorities.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';

@@ -10,6 +10,8 @@ export interface KeysReport {
   readonly seal: string;
   /** What the shares are for: unsealing, or recovery beside an auto-seal. */
   readonly kind: 'unseal' | 'recovery';
+  /** Which shares are in force, as snapshots name them: those of the founding, or of a rekeying. */
+  readonly generation: string;
   readonly shares: number;
   readonly threshold: number;
   readonly holders: readonly { readonly name: string; readonly fingerprint: string }[];
@@ -17,6 +19,8 @@ export interface KeysReport {
   readonly root_revoked: string | null;
   /** Who has to prove a share before the new ones come into force, one name a share; null when there are none. */
   readonly pending: readonly string[] | null;
+  /** Generations that are kept for the snapshots of their time. */
+  readonly former: readonly string[];
   /** Null while no node is active, or where the operator may not ask. */
   readonly encryption_key: { readonly term: number; readonly installed: string } | null;
 }
@@ -26,14 +30,16 @@ export async function readKeys(environment: Environment, spec: ClusterSpec): Pro
   return await withCluster(environment, spec.name, async (access) => {
     const entry = await access.sealed.read();
     if (entry?.state !== 'confirmed') return null;
-    const { cluster_id, seal, kind, shares, threshold, recipients, root_revoked } = entry;
+    const { cluster_id, seal, kind, generation, shares, threshold, recipients: holders, root_revoked } = entry;
     const pending = entry.pending?.recipients.map(({ name }) => name) ?? null;
     const { observed, nodes } = await observe(access, spec, await new FactsStore(environment.store).read());
     const leader = nodes.find(({ machine }) => machine.id === observed.cluster?.active);
     const engine = leader && (await access.logins.as('operator', leader.machine.address));
     const key = (await engine?.encryptionKey.status()) ?? null;
     const encryption_key = key && { term: key.term, installed: key.install_time };
-    return { cluster_id, seal, kind, shares, threshold, holders: recipients, root_revoked, pending, encryption_key };
+    const former = entry.former.map((set) => set.generation);
+    const shared = { generation, shares, threshold, holders, pending, former };
+    return { cluster_id, seal, kind, ...shared, root_revoked, encryption_key };
   });
 }
 

@@ -12,7 +12,7 @@ export interface Operation {
   readonly signal: AbortSignal;
 }
 
-/** Two resources of one apply may want the lock one after the other: that is no rival operator. */
+/** Two resources of one apply may want the lock one after the other: that is no rival operator. A person's command is. */
 const HAND_OVER_MS = 1_000;
 
 /**
@@ -25,10 +25,11 @@ export async function operate<T>(
   kind: string,
   signal: AbortSignal,
   work: (operation: Operation) => Promise<T>,
+  { wait = HAND_OVER_MS }: { readonly wait?: number } = {},
 ): Promise<T> {
   const id = newOperationId(kind);
   const others = await copiedFrom(environment);
-  const lock = await JointLock.acquire(environment.store, others, { operation: id, signal, wait: HAND_OVER_MS });
+  const lock = await JointLock.acquire(environment.store, others, { operation: id, signal, wait });
   const journal = new Journal(environment.store, { id, kind, token: lock.token });
   try {
     await journal.record({ step: 'operation', state: 'started' });

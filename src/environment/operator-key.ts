@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { newSshKeyPair } from '../channel/index.js';
+import type { Preparation } from '../cluster/index.js';
 import type { WorkingStore } from '../custody/index.js';
 import { QuorateError, reasonOf } from '../schema/index.js';
 import type { Environment } from './environment.js';
-import { operate } from './operate.js';
 
 const CURRENT = 'ssh/operator';
 /** There while a rotation is under way: the key that every machine is going to take alone. */
@@ -24,26 +24,38 @@ export async function operatorKey(working: WorkingStore): Promise<SshKeyPair> {
  *
  * @throws QuorateError `QRT-OPERATOR-KEY` when a machine does not answer; before the change of keys nothing has changed.
  */
-export async function rotateOperatorKey(
+export function operatorKeyJob(
   environment: Environment,
-  signal: AbortSignal,
-): Promise<{ readonly public_key: string; readonly machines: readonly string[] }> {
-  return await operate(environment, 'keys-ssh', signal, async (operation) => {
+): Preparation<{ readonly public_key: string; readonly machines: readonly string[] }> {
+  return async () => {
     const { working } = environment;
     const machines = (await (await environment.site()).machines()).map(({ id }) => id);
-    const [old, next] = [
-      await operatorKey(working),
-      await working.ensure(NEXT, sshKeyPair, () => newSshKeyPair('quorate')),
-    ];
-    if (old.publicKey !== next.publicKey) {
-      await admitOn(environment, machines, [old.publicKey, next.publicKey], operation.signal);
-      operation.signal.throwIfAborted();
-      await working.write(CURRENT, next);
-    }
-    await admitOn(environment, machines, [next.publicKey], operation.signal);
-    await working.delete(NEXT);
-    return { public_key: next.publicKey, machines };
-  });
+    const next = () => working.ensure(NEXT, sshKeyPair, () => newSshKeyPair('quorate'));
+    return {
+      steps: [
+        {
+          step: `let a new key of the operator in on ${machines.length} machines`,
+          reason: 'each takes both before the new one is used, so that nobody is locked out',
+          run: async ({ signal }) => {
+            const [old, fresh] = [await operatorKey(working), await next()];
+            if (old.publicKey === fresh.publicKey) return;
+            await admitOn(environment, machines, [old.publicKey, fresh.publicKey], signal);
+            signal.throwIfAborted();
+            await working.write(CURRENT, fresh);
+          },
+        },
+        {
+          step: 'take the old key away',
+          reason: 'by sessions of the new one; nothing restarts',
+          run: async ({ signal }) => await admitOn(environment, machines, [(await next()).publicKey], signal),
+        },
+      ],
+      conclude: async () => {
+        await working.delete(NEXT);
+        return { public_key: (await operatorKey(working)).publicKey, machines };
+      },
+    };
+  };
 }
 
 async function admitOn(environment: Environment, machines: readonly string[], keys: string[], signal: AbortSignal) {

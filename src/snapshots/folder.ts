@@ -23,11 +23,14 @@ export class SnapshotFolder {
   async keep(archive: Readable, origin: SnapshotOrigin): Promise<SnapshotManifest> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     // As of now: one that somebody else takes meanwhile may well end later than this one.
-    const newest = (await this.list()).find(({ cluster_id }) => cluster_id === origin.cluster_id);
+    const begun = await readFile(this.beginning(), 'utf8').catch(() => '');
+    const newest = (await this.list()).find(
+      ({ cluster_id, taken }) => cluster_id === origin.cluster_id && taken > begun,
+    );
     const draft = this.draft();
     try {
       await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
-      const { index, term } = await verifyArchive(createReadStream(draft));
+      const { index, term, shares } = await verifyArchive(createReadStream(draft));
       assertForward(newest, index);
       const { id, taken } = await this.claim(draft, index);
       const size = (await stat(draft)).size;
@@ -35,6 +38,7 @@ export class SnapshotFolder {
         schema: 1,
         id,
         ...origin,
+        shares,
         index,
         term,
         size,
@@ -47,6 +51,14 @@ export class SnapshotFolder {
     } finally {
       await rm(draft, { force: true });
     }
+  }
+
+  /**
+   * Notes that a cluster begins again at the index of a snapshot that it was brought back from: later ones may end before
+   * those that were taken of the lost one.
+   */
+  async beginAnew(): Promise<void> {
+    await writeFileAtomically(this.beginning(), new Date().toISOString());
   }
 
   /** Newest first. What cannot be read is left out: an emergency must not stop at one bad file. */
@@ -124,6 +136,10 @@ export class SnapshotFolder {
   /** Path of a snapshot's archive. */
   archiveOf(id: string): string {
     return join(this.folder, `${id}.snap`);
+  }
+
+  private beginning(): string {
+    return join(this.folder, 'begun-anew');
   }
 
   private manifestOf(id: string): string {

@@ -13,6 +13,11 @@ export const snapshotManifest = z.object({
   engine: z.object({ name: z.string(), version: z.string() }),
   /** `key` names what opens it: the key of an auto-seal, the set of shares of a Shamir seal. */
   seal: z.object({ type: z.string(), key: z.string() }),
+  /**
+   * Which generation of shares opens it, or recovers it beside an auto-seal: those that the cluster was founded with, or
+   * the rekeying that made them. Not secret; null when the archive does not tell.
+   */
+  shares: z.string().nullable().default(null),
   index: z.number().int(),
   term: z.number().int(),
   /** Bytes. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { type Environment, openEnvironment, rotateOperatorKey } from '../../src/environment/index.js';
+import { type Convergence, runJob } from '../../src/cluster/index.js';
+import { type Environment, openEnvironment, operate, operatorKeyJob } from '../../src/environment/index.js';
 import { temporaryFolder } from '../operation/support/temporary-folder.js';
 
 const IDS = ['a-00000001', 'b-00000002', 'seal-00000003'];
@@ -33,11 +34,16 @@ beforeEach(async () => {
   };
 });
 
+const rotate = (from: Environment = environment) =>
+  operate(from, 'keys-ssh', never, ({ lock, journal, signal }) =>
+    runJob({ lock, journal, signal, progress: () => undefined } as unknown as Convergence, operatorKeyJob(from)),
+  );
+
 const current = async () => (await environment.working.read('ssh/operator', keyPair))?.publicKey;
 
 it('lets machines know both keys before the new one is used, and takes the old one away after that', async () => {
   const old = await environment.operatorKey();
-  const { public_key, machines } = await rotateOperatorKey(environment, never);
+  const { public_key, machines } = await rotate();
   expect(machines).toEqual(IDS);
   expect(public_key).not.toBe(old);
   expect(await current()).toBe(public_key);
@@ -47,12 +53,12 @@ it('lets machines know both keys before the new one is used, and takes the old o
 it('changes nothing for good while a machine does not answer, and goes on with the same key', async () => {
   const old = await environment.operatorKey();
   silent = 'b-00000002';
-  await expect(rotateOperatorKey(environment, never)).rejects.toMatchObject({ code: 'QRT-OPERATOR-KEY' });
+  await expect(rotate()).rejects.toMatchObject({ code: 'QRT-OPERATOR-KEY' });
   expect(await current()).toBe(old);
   expect(told).toHaveLength(1);
   const offered = told[0]?.[1][1];
   silent = null;
-  expect((await rotateOperatorKey(environment, never)).public_key).toBe(offered);
+  expect((await rotate()).public_key).toBe(offered);
 });
 
 it('broken off after the change of keys, only takes the old one away', async () => {
@@ -62,9 +68,9 @@ it('broken off after the change of keys, only takes the old one away', async () 
     if (writes.mock.calls.length > IDS.length) throw new Error('killed');
     return await agentOf(id);
   });
-  await expect(rotateOperatorKey({ ...environment, agent: writes }, never)).rejects.toThrow('killed');
+  await expect(rotate({ ...environment, agent: writes })).rejects.toThrow('killed');
   const changed = await current();
   told = [];
-  expect((await rotateOperatorKey(environment, never)).public_key).toBe(changed);
+  expect((await rotate()).public_key).toBe(changed);
   expect(told).toEqual(IDS.map((id) => [id, [changed]]));
 });

@@ -9,7 +9,18 @@ const KEEP = { hourly: 24, daily: 7, weekly: 4 };
 
 function taken(hoursAgo: number, kind: SnapshotKind = 'scheduled'): SnapshotManifest {
   const when = new Date(NOW - hoursAgo * HOUR).toISOString();
-  return { schema: 1, id: `${hoursAgo}`, ...ORIGIN, kind, index: 1, term: 1, size: 1, sha256: '', taken: when };
+  return {
+    schema: 1,
+    id: `${hoursAgo}`,
+    ...ORIGIN,
+    kind,
+    shares: null,
+    index: 1,
+    term: 1,
+    size: 1,
+    sha256: '',
+    taken: when,
+  };
 }
 
 const left = (all: readonly SnapshotManifest[]) => {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { quorumLoss, recoverQuorumJob } from '../../cluster/index.js';
-import { lookInto } from '../../environment/index.js';
 import { QuorateError, seconds } from '../../schema/index.js';
 import { confirm } from '../confirm.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
@@ -28,11 +27,11 @@ export function quorumCommand(shell: Shell): Command {
   return dayTwoOptions(command).action((name: string, options: QuorumOptions) =>
     runDayTwo(shell, name, options, {
       kind: 'recover-quorum',
-      prepare: async (environment, spec) => {
-        const signal = new AbortController().signal;
-        const { node, text } = await lookInto(environment, spec, (at) => quorumLoss(at, options.lost), signal);
+      // Asked under the lock: what is answered is about a cluster that nobody else changes meanwhile.
+      prepare: () => async (context) => {
+        const { node, text } = await quorumLoss(context, options.lost);
         if (!options.plan) await askTwice(shell, name, node, text, options);
-        return recoverQuorumJob(options.lost);
+        return await recoverQuorumJob(options.lost)(context);
       },
       render: ({ node, recovery_ms }) =>
         `${node} leads alone and takes writes, after ${seconds(recovery_ms)}; go on with: npx cdktf deploy ${name}`,

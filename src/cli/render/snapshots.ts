@@ -25,10 +25,11 @@ export function renderSnapshots(all: readonly SnapshotManifest[], paint: Paint =
 
 /** All that is known of one. */
 export function renderSnapshot(manifest: SnapshotManifest): string {
-  const { id, cluster_id, engine, seal, index, term, size, sha256, taken, taken_by, kind, reason } = manifest;
+  const { id, cluster_id, engine, seal, shares, index, term, size, sha256, taken, taken_by, kind, reason } = manifest;
   return [
     `snapshot ${id} (${kind}: ${reason})`,
     `cluster  ${cluster_id}, ${engine.name} ${engine.version}, sealed by ${seal.type} ${seal.key}`,
+    `shares   ${shares === null ? 'of a time that it does not tell' : `of the generation ${shares}`}`,
     `log      index ${index}, term ${term}`,
     `archive  ${bytes(size)}, sha256 ${sha256}`,
     `taken    ${taken} by ${taken_by}`,

@@ -1,6 +1,7 @@
 export type { RenewedCertificate } from './certificates/certify.js';
 export { renewCertificatesJob } from './certificates/renew.js';
 export { type RolloverTools, type RolloverTurn, rolloverJob } from './certificates/rollover.js';
+export { type Rollover, readRollover } from './certificates/rollover-record.js';
 export type { DrillReport } from './drills/drill.js';
 export { failoverDrill, healJob, partitionDrill, rebootDrill } from './drills/drills.js';
 export type { DrillTools, Faults, Writes } from './drills/tools.js';

@@ -36,8 +36,15 @@ const known = z.object({
   root_revoked: z.string().nullable(),
 });
 
+/**
+ * Which shares these are, as snapshots name them: `initial` for those of the founding, else the nonce of the rekeying
+ * that made them, which the engine keeps in its storage. Not secret.
+ */
+const generation = z.string().default('initial');
+
 /** Shares to other holders, or another number of them. */
 const shareSet = z.object({
+  generation,
   shares: z.number().int().min(1),
   threshold: z.number().int().min(1),
   recipients: z.array(z.object({ name: z.string(), fingerprint: z.string() })),
@@ -49,6 +56,8 @@ const shareSet = z.object({
 export type ShareSet = z.infer<typeof shareSet>;
 
 const rekeyed = z.object({
+  /** Of the shares in force. */
+  generation,
   /** Given by the engine and not in force before their holders have proven them. */
   pending: shareSet.nullable().default(null),
   /** Sets that are not in force, oldest first. Old snapshots of a Shamir seal are opened by those of their time. */

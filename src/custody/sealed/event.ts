@@ -20,6 +20,8 @@ export type CustodyEvent =
   | { readonly event: 'rekey-proven' }
   /** The pending shares are given up, those in force stay so. */
   | { readonly event: 'rekey-cancelled' }
+  /** A snapshot of another time is brought back, and with it the shares of that time. */
+  | { readonly event: 'back-in-force'; readonly generation: string }
   /** The cluster's seal became another one: unseal shares became recovery shares, or the other way round. */
   | { readonly event: 'migrated'; readonly seal: SealType }
   /** A failover brings the cluster that another environment has the keys of; they stay those keys. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type InitReply, QuorateError, type SealType } from '../../schema/index.js';
 import type { EntryIn, SealedEntry } from './entry.js';
 import type { CustodyEvent, Intent } from './event.js';
-import { NOT_REKEYED, rekey, rekeyCancelled, rekeyProven } from './rekey.js';
+import { backInForce, NOT_REKEYED, rekey, rekeyCancelled, rekeyProven } from './rekey.js';
 
 /**
  * The entry after the event. Pure. An event that already happened gives back the very same entry, so that every
@@ -33,6 +33,8 @@ export function transition(
       return rekeyProven(confirmedOnly(cluster, entry, 'the proof of new shares'));
     case 'rekey-cancelled':
       return rekeyCancelled(confirmedOnly(cluster, entry, 'giving new shares up'));
+    case 'back-in-force':
+      return backInForce(confirmedOnly(cluster, entry, 'shares of another time'), event.generation);
     case 'migrated':
       return migrated(confirmedOnly(cluster, entry, `the migration to ${event.seal}`), event.seal);
     case 'adopt':

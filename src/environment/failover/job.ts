@@ -3,6 +3,7 @@ import {
   type ClusterSpec,
   discardThrowaway,
   FactsStore,
+  formerShares,
   type Job,
   type JobContext,
   type JobStep,
@@ -66,7 +67,7 @@ export function failoverJob(
     if (own?.state === 'confirmed' && !isAdopted) throw hasCluster(to.name, own.cluster_id);
     const known = await newestOf(origin);
     if (known === null && origin.leader === null) throw noSnapshot(from.name);
-    if (known !== null) assertOpens(known, spec);
+    if (known !== null) assertOpens(known, spec, origin);
     const before = await situationNow(context);
     const [founder = ''] = before.wanted;
     const isThere = isAdopted && (await hasArrived(context, before, founder));
@@ -96,7 +97,7 @@ export function failoverJob(
           reason: 'the shares stay encrypted to their holders; the snapshot is verified where it arrives',
           run: async () => {
             manifest = await bringNewest(origin, to);
-            assertOpens(manifest, spec);
+            assertOpens(manifest, spec, origin);
             await bringKeys(origin, to, spec);
           },
         },
@@ -172,10 +173,11 @@ async function bringKeys({ environment, keys }: Origin, to: Environment, { name,
   await new SealedStore(to.store, name).apply({ event: 'adopt', entry: keys });
 }
 
-function assertOpens(manifest: SnapshotManifest, spec: ClusterSpec): void {
+function assertOpens(manifest: SnapshotManifest, spec: ClusterSpec, { keys }: Origin): void {
   const { cluster_id } = manifest;
   const seal = sealKeyOf(runtimeConfigurationOf(spec).seal, cluster_id);
   assertFits(manifest, { cluster_id, engine: spec.engine, seal });
+  formerShares(keys, manifest);
 }
 
 function assertWaits({ environment, standby_of }: ClusterSpec, from: string): void {

@@ -20,13 +20,14 @@ export function restoreDrillJob(environment: Environment, fenceProgram: string):
   return async ({ access, spec }): Promise<Job<RestoreDrill>> => {
     const { store, snapshots } = environment;
     const entry = await confirmedKeys(access, spec);
-    // Asked for now: a drill that nobody can unseal must not begin.
-    const shares = spec.seal.type === 'shamir' ? await sharesAtHand(access, null) : [];
     let canary = await plantedCanary(store, entry.cluster_id);
     let manifest = (await snapshots.list()).find(
       ({ cluster_id, seal }) => cluster_id === entry.cluster_id && seal.type === entry.seal,
     );
     const isOld = manifest === undefined || canary === null || Date.parse(manifest.taken) < Date.parse(canary.planted);
+    // Asked for now: a drill that nobody can unseal must not begin. An older snapshot needs the shares of its time.
+    const generation = isOld ? entry.generation : (manifest?.shares ?? entry.generation);
+    const shares = spec.seal.type === 'shamir' ? await sharesAtHand(access, null, { generation }) : [];
     let drill: RestoreDrill | undefined;
     const planting = {
       step: 'plant a canary',

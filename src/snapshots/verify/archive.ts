@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import * as z from 'zod';
 import { QuorateError, reasonOf } from '../../schema/index.js';
+import { generationIn, generationScan } from './share-generation.js';
 
 /** What `meta.json` of a snapshot says, as far as it matters here. */
 const metaDocument = z.object({ Index: z.number().int(), Term: z.number().int() });
@@ -14,6 +15,8 @@ export interface SnapshotFacts {
   /** Last raft index in it. */
   readonly index: number;
   readonly term: number;
+  /** Which shares open it, or recover it beside an auto-seal; null when it does not tell. */
+  readonly shares: string | null;
 }
 
 /** Members without which an archive was cut off: the last is written last. */
@@ -31,6 +34,7 @@ const LARGEST_TEXT_BYTES = 1024 * 1024;
 export async function verifyArchive(source: Readable): Promise<SnapshotFacts> {
   const sums = new Map<string, string>();
   const texts = new Map<string, string>();
+  const storage = generationScan();
   const tar = extract();
   const read = (async () => {
     for await (const entry of tar) {
@@ -38,7 +42,8 @@ export async function verifyArchive(source: Readable): Promise<SnapshotFacts> {
       const kept: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         hash.update(chunk);
-        if (entry.header.name !== 'state.bin' && (entry.header.size ?? 0) <= LARGEST_TEXT_BYTES) kept.push(chunk);
+        if (entry.header.name === 'state.bin') storage.push(chunk);
+        else if ((entry.header.size ?? 0) <= LARGEST_TEXT_BYTES) kept.push(chunk);
       }
       sums.set(entry.header.name, hash.digest('hex'));
       texts.set(entry.header.name, Buffer.concat(kept).toString('utf8'));
@@ -49,10 +54,10 @@ export async function verifyArchive(source: Readable): Promise<SnapshotFacts> {
   } catch (error) {
     throw broken(`it cannot be read to its end: ${reasonOf(error)}`, error);
   }
-  return judge(sums, texts);
+  return { ...judge(sums, texts), shares: generationIn(storage) };
 }
 
-function judge(sums: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): SnapshotFacts {
+function judge(sums: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): Omit<SnapshotFacts, 'shares'> {
   const missing = MEMBERS.filter((member) => !sums.has(member));
   if (missing.length > 0) throw broken(`${missing.join(', ')} is missing, expected ${MEMBERS.join(', ')}`);
   const listed = new Set<string>();

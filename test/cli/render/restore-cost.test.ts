@@ -7,6 +7,7 @@ const snapshot = {
   cluster_id: 'the-cluster',
   engine: { name: 'vault', version: '1.19.0' },
   seal: { type: 'transit', key: 'autounseal' },
+  shares: null,
   index: 900,
   term: 3,
   size: 1,

@@ -11,7 +11,7 @@ export interface Called {
 
 /** Calls a command as a person in this folder would, without a terminal. */
 export async function call(
-  make: (shell: Shell) => Command,
+  make: (shell: Shell) => Command | Promise<Command>,
   cwd: string,
   args: readonly string[],
   env: Shell['env'] = {},
@@ -30,8 +30,7 @@ export async function call(
     process.exitCode = before;
   });
   process.exitCode = undefined;
-  await make(shell)
-    .exitOverride()
-    .parseAsync([...args], { from: 'user' });
+  const command = await make(shell);
+  await command.exitOverride().parseAsync([...args], { from: 'user' });
   return { exitCode: process.exitCode, stdout: printed.join(''), stderr: noted.join('') };
 }

@@ -80,7 +80,7 @@ test('an intent is superseded only by whoever names it', () => {
 });
 
 describe('a rekey', () => {
-  const set = { shares: 2, threshold: 2, recipients: [], messages: ['new 1', 'new 2'] };
+  const set = { generation: 'rekey-1', shares: 2, threshold: 2, recipients: [], messages: ['new 1', 'new 2'] };
   const given = step(revoked, { event: 'rekey', set }, '2031-01-01T00:00:00.000Z');
 
   test('leaves the old shares in force until the new ones are proven', () => {
@@ -89,6 +89,30 @@ describe('a rekey', () => {
     expect(proven).toMatchObject({ ...set, pending: null, former: [{ messages: reply.shares }] });
     expect(step(proven, { event: 'rekey-proven' })).toBe(proven);
     expect(sealedEntry.parse(proven)).toEqual(proven);
+  });
+
+  test('gives the old shares back with a snapshot of their time, and keeps the new ones for theirs', () => {
+    const proven = step(given, { event: 'rekey-proven' });
+    const back = step(proven, { event: 'back-in-force', generation: 'initial' });
+    expect(back).toMatchObject({
+      generation: 'initial',
+      messages: reply.shares,
+      threshold: 2,
+      former: [{ generation: 'rekey-1', messages: set.messages }],
+    });
+    expect(step(back, { event: 'back-in-force', generation: 'initial' })).toBe(back);
+    const again = step(back, { event: 'back-in-force', generation: 'rekey-1' });
+    expect(again).toMatchObject({ messages: set.messages, former: [{ messages: reply.shares }] });
+    expect(sealedEntry.parse(again)).toEqual(again);
+  });
+
+  test('whose proof was not noted is in force once a snapshot says so', () => {
+    const back = step(given, { event: 'back-in-force', generation: 'rekey-1' });
+    expect(back).toMatchObject({ generation: 'rekey-1', pending: null, former: [{ generation: 'initial' }] });
+  });
+
+  test('of which custody knows nothing changes nothing', () => {
+    expect(step(given, { event: 'back-in-force', generation: 'rekey-9' })).toBe(given);
   });
 
   test('never gives up a set that may be in force', () => {
@@ -107,7 +131,7 @@ describe('a rekey', () => {
 
 test('new shares that are given up leave those in force where they were, and are kept', () => {
   const recipients = [{ name: 'four', fingerprint: '04' }];
-  const set = { shares: 1, threshold: 1, recipients, messages: ['share-4'] };
+  const set = { generation: 'rekey-1', shares: 1, threshold: 1, recipients, messages: ['share-4'] };
   const pending = step(revoked, { event: 'rekey', set });
   const cancelled = step(pending, { event: 'rekey-cancelled' });
   expect(cancelled).toMatchObject({ pending: null, messages: reply.shares, former: [{ messages: ['share-4'] }] });

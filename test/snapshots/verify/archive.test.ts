@@ -9,7 +9,7 @@ const verify = (bytes: Buffer) => verifyArchive(Readable.from([bytes]));
 const BROKEN = { code: 'QRT-SNAPSHOT-BROKEN' };
 
 test('a whole archive tells its index and term', async () => {
-  expect(await verify(await archiveOf(77))).toEqual({ index: 77, term: 3 });
+  expect(await verify(await archiveOf(77))).toEqual({ index: 77, term: 3, shares: null });
 });
 
 test('an archive cut off anywhere is broken', async () => {

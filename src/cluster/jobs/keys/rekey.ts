@@ -85,7 +85,13 @@ async function giveAll(
     const said = await givingShares(() => api.update(share, nonce));
     if (!said.complete) continue;
     const recipients = holders.map(({ name, fingerprint }) => ({ name, fingerprint }));
-    const set: Omit<ShareSet, 'given'> = { shares: holders.length, threshold, recipients, messages: said.keys_base64 };
+    const set: Omit<ShareSet, 'given'> = {
+      generation: nonce,
+      shares: holders.length,
+      threshold,
+      recipients,
+      messages: said.keys_base64,
+    };
     await access.sealed.apply({ event: 'rekey', set });
     await access.working.delete(ATTEMPT);
     return { given: required, required, made: true };

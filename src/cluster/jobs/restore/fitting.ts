@@ -1,4 +1,5 @@
 import { assertFits, type SnapshotManifest, sealInUse, sealKeyOf } from '../../../snapshots/index.js';
+import { formerSharesFor } from '../../keys/generation.js';
 import type { Situation } from '../../plan/index.js';
 import { runtimeConfigurationOf } from '../../spec/runtime.js';
 import type { JobContext } from '../job.js';
@@ -24,6 +25,7 @@ export async function fittingSnapshot(
     engine: { name: spec.engine.name, version },
     seal: sealKeyOf(seal, clusterId),
   });
+  await formerSharesFor(access, manifest);
   await access.snapshots.verify(manifest);
   return manifest;
 }

@@ -10,19 +10,36 @@ const UPLOAD_MS = 30 * 60_000;
 /** The engine waits five seconds before it begins; large stores take their time. */
 const RESTORED_MS = 10 * 60_000;
 const LOOK_MS = 1_000;
+/** Longer than any engine was seen to be silent while it takes a snapshot. */
+const HUNG_MS = 120_000;
 
-/** Gives the archive to the active node, and returns once the storage is the snapshot's. */
-export async function putBack(context: StepContext, leader: string, manifest: SnapshotManifest): Promise<void> {
+/**
+ * Gives the archive to the active node, and returns once the storage is the snapshot's.
+ *
+ * @param force where the shares that are in force cannot open it, and those that can are known
+ */
+export async function putBack(
+  context: StepContext,
+  leader: string,
+  manifest: SnapshotManifest,
+  { force }: { readonly force: boolean },
+): Promise<void> {
   const { access, lock, signal } = context;
   const engine = await access.logins.as('restore', await addressOf(context, leader));
   await lock.assertHeld();
   try {
     const archive = createReadStream(access.snapshots.archiveOf(manifest.id));
-    await engine.raft.snapshotRestore(archive, { force: false }, { deadlineMs: UPLOAD_MS, signal });
+    await engine.raft.snapshotRestore(archive, { force }, { deadlineMs: UPLOAD_MS, signal });
   } catch (error) {
     throw error instanceof EngineError && error.status === 400 ? otherKeys(manifest, error) : error;
   }
-  const done = () => isForgotten(engine, signal);
+  let heard = performance.now();
+  const done = async () => {
+    const answer = await isForgotten(engine, signal);
+    if (answer !== 'silent') heard = performance.now();
+    else if (performance.now() - heard > HUNG_MS) throw await wokenUp(context, leader);
+    return answer === 'forgotten' ? true : undefined;
+  };
   const found = await waitUntil(done, { deadlineMs: RESTORED_MS, intervalMs: 100, signal });
   access.logins.forget();
   if (found) return;
@@ -34,13 +51,23 @@ export async function putBack(context: StepContext, leader: string, manifest: Sn
 }
 
 /** A token made after the snapshot is unknown to it: when it is refused, the storage has been replaced. */
-async function isForgotten(engine: EngineClient, signal: AbortSignal): Promise<true | undefined> {
+async function isForgotten(engine: EngineClient, signal: AbortSignal): Promise<'forgotten' | 'known' | 'silent'> {
   try {
     await engine.token.lookupSelf({ deadlineMs: LOOK_MS, signal });
-    return undefined;
+    return 'known';
   } catch (error) {
-    if (error instanceof EngineError) return error.status === 403 ? true : undefined;
-    if (error instanceof EngineUnreachable) return undefined;
+    if (error instanceof EngineError) return error.status === 403 ? 'forgotten' : 'known';
+    if (error instanceof EngineUnreachable) return 'silent';
     throw error;
   }
+}
+
+/** An engine can lock itself up when it stops leading to take a snapshot; only a new start ends that. */
+async function wokenUp({ access }: StepContext, leader: string): Promise<QuorateError> {
+  await (await access.platform.agent(leader)).restart();
+  return new QuorateError(
+    'QRT-NOT-REACHED',
+    `${leader} accepted the snapshot and then did not answer for ${HUNG_MS / 1000} s: its engine was started again`,
+    'Run the restore again; the safety snapshot of this one is kept.',
+  );
 }

@@ -1,6 +1,10 @@
+import { QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
+import { formerSharesFor } from '../../keys/generation.js';
+import { desiredOf } from '../../spec/desired.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
 import { writeRoles } from '../../steps/secure.js';
+import { unseal } from '../../steps/unseal.js';
 import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
 import { putBack } from './put-back.js';
@@ -12,16 +16,42 @@ import { awaitServing, proveEveryVoter } from './serving.js';
  *
  * @returns milliseconds from the request until every voter was proven
  * @throws QuorateError `QRT-SNAPSHOT-OTHER-SEAL` when the engine cannot open it; nothing was changed then.
+ * `QRT-UNSEAL-NEEDED` when people have to give the shares of the snapshot's time.
  */
 export async function restoreSnapshot(work: StepContext, manifest: SnapshotManifest): Promise<number> {
   const before = await situationNow(work);
   const live = before.voters.filter((voter) => before.live.has(voter));
   const begun = performance.now();
-  await putBack(work, assertLed(before), manifest);
+  const former = await formerSharesFor(work.access, manifest);
+  const isSealedByThem = former !== null && manifest.seal.type === 'shamir';
+  await putBack(work, assertLed(before), manifest, { force: isSealedByThem });
+  if (isSealedByThem) await closeForThem(work, live);
+  if (former !== null) await work.access.sealed.apply({ event: 'back-in-force', generation: former.generation });
+  if (isSealedByThem) await openWithThem(work, live, manifest);
   await awaitServing(work, live);
   await renewLogins(work);
   await proveEveryVoter(work, live);
   return performance.now() - begun;
+}
+
+/**
+ * Engines go on with the shares that they were unsealed with, while their storage is of others: what they seal from then
+ * on would open with neither. So all of them start again.
+ */
+async function closeForThem({ access: { platform } }: StepContext, nodes: readonly string[]): Promise<void> {
+  for (const node of nodes) await (await platform.agent(node)).restart();
+}
+
+async function openWithThem(work: StepContext, nodes: readonly string[], { id }: SnapshotManifest): Promise<void> {
+  const { environment, unattendedUnseal } = desiredOf(work.spec);
+  if (!unattendedUnseal) {
+    throw new QuorateError(
+      'QRT-UNSEAL-NEEDED',
+      `snapshot ${id} is back, and every node is sealed by the shares of its time, which are with people`,
+      `Let each holder of those shares run: quorate unseal ${environment}; then npx cdktf deploy ${environment}.`,
+    );
+  }
+  for (const node of nodes) await unseal(work, node);
 }
 
 /**

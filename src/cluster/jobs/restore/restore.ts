@@ -1,4 +1,5 @@
 import type { SnapshotManifest } from '../../../snapshots/index.js';
+import { formerSharesFor, holdersOf } from '../../keys/generation.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
@@ -26,6 +27,8 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
     assertOneVersion(situation);
     const manifest = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
     const lost = lossOf(manifest, situation);
+    const former = await formerSharesFor(context.access, manifest);
+    const needs = former === null ? '' : `; ${holdersOf(former)}`;
     let safety: SnapshotManifest | undefined;
     let recovery: number | undefined;
     const steps: JobStep[] = [
@@ -38,7 +41,7 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
       },
       {
         step: `restore ${manifest.id}`,
-        reason: `it was taken from this cluster at ${manifest.taken}; ${leader} leads and stays, writes stop for about six seconds`,
+        reason: `it was taken from this cluster at ${manifest.taken}; ${leader} leads and stays, writes stop for about six seconds${needs}`,
         run: async (work) => {
           recovery = await restoreSnapshot(work, manifest);
         },

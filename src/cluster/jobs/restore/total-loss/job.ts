@@ -1,4 +1,5 @@
 import type { SnapshotManifest } from '../../../../snapshots/index.js';
+import { formerSharesFor, holdersOf } from '../../../keys/generation.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { StepContext } from '../../../steps/context.js';
@@ -12,11 +13,17 @@ import type { LostCluster } from './lost-cluster.js';
 import { refill } from './refill.js';
 import { discardThrowaway, foundThrowaway } from './throwaway.js';
 
-/** Puts the snapshot into an empty node and starts it again: from then on it is the cluster, alone. */
+/**
+ * Puts the snapshot into an empty node and starts it again: from then on it is the cluster, alone, with the shares of the
+ * snapshot's time in force.
+ */
 export async function bringBack(work: StepContext, founder: string, manifest: SnapshotManifest): Promise<void> {
+  const former = await formerSharesFor(work.access, manifest);
   await configure(work, founder);
   const throwaway = await foundThrowaway(work, founder);
   await refill(work, throwaway, manifest);
+  if (former !== null) await work.access.sealed.apply({ event: 'back-in-force', generation: former.generation });
+  await work.access.snapshots.beginAnew();
   const agent = await work.access.platform.agent(founder);
   await agent.restart();
   await agent.forgetInitialization(throwaway.operation);
@@ -36,6 +43,8 @@ export async function totalLossJob(
 ): Promise<Job<Restored>> {
   const manifest = await fittingSnapshot(context, situation, id, clusterId);
   const lost = lossOf(manifest, situation);
+  const former = await formerSharesFor(context.access, manifest);
+  const needs = former === null ? '' : `; ${holdersOf(former)}`;
   let began = 0;
   const steps: JobStep[] = [
     ...[...leftovers].map(([node, operation]) => ({
@@ -45,7 +54,7 @@ export async function totalLossJob(
     })),
     {
       step: `restore ${manifest.id} into ${founder}`,
-      reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}`,
+      reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}${needs}`,
       run: async (work) => {
         began = performance.now();
         await bringBack(work, founder, manifest);
