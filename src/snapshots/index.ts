@@ -6,4 +6,3 @@ export type { SnapshotKind, SnapshotManifest, SnapshotOrigin } from './manifest.
 export { type Retention, superfluous } from './retention.js';
 export { sealInUse, sealKeyOf } from './seal-key.js';
 export { assertFits, type RestoreTarget } from './verify/fits.js';
-export { FIRST_SHARES } from './verify/share-generation.js';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { StorageScan } from './storage-scan.js';
 
 /** Name of the shares that a cluster was founded with. Those of a rekeying are named by its nonce. */
-export const FIRST_SHARES = 'initial';
+const FIRST_SHARES = 'initial';
 
 const SEAL = 'core/seal-config';
 const RECOVERY = 'core/recovery-config';
