@@ -22,7 +22,6 @@ const stacks = join(dist, 'stacks.mjs');
 
 /** One file each, because they are copied to where they run. */
 const PROGRAMS = {
-  agent: 'src/agent/main.ts',
   balancer: 'src/machines/balancer/main.ts',
   fence: 'src/machines/fence/main.ts',
   metadata: 'src/machines/nspawn/metadata/main.ts',
@@ -30,6 +29,8 @@ const PROGRAMS = {
 };
 /** What the launcher of the provider runs: a script, because only of those V8's compiled code can be kept. */
 const SCRIPTS = { provider: 'src/provider/main.ts' };
+/** A script, because loading modules costs 4 MB, in parts, because libraries do that it rarely needs. */
+const AGENT = { agent: 'src/agent/main.ts' };
 /** In parts, because each command loads only what it needs. */
 const COMMAND = { main: 'src/cli/main.ts' };
 /** The CDKTF app, apart: it changes most, and a mistake in it is none in the commands. */
@@ -65,6 +66,9 @@ const SCRIPT_OPTIONS = {
   define: { 'import.meta.url': '__bundleUrl' },
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+
+// As a module even what is imported dynamically would bring the loader of modules with it.
+const AGENT_OPTIONS = { ...SCRIPT_OPTIONS, supported: { 'dynamic-import': false } };
 
 /** Files below a folder, or the file itself, as absolute paths in a stable order. */
 function filesOf(path) {
@@ -135,10 +139,11 @@ async function bundleStacks() {
 
 /** Bundles the programs into dist; nothing is replaced before all of it is made. */
 async function bundle() {
-  const [{ build }, { dynamicCommonJs }, { leanUndici }] = await Promise.all([
+  const [{ build }, { dynamicCommonJs }, { leanUndici }, { agentParts, partSources }] = await Promise.all([
     import('esbuild'),
     import('./setup/dynamic-commonjs.mjs'),
     import('./setup/lean-undici.mjs'),
+    import('./setup/agent-parts.mjs'),
   ]);
   // What changes while it is being read counts as newer than the bundle.
   const started = new Date();
@@ -147,6 +152,21 @@ async function bundle() {
   try {
     await Promise.all([
       build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft, plugins: [leanUndici] }),
+      // Names of functions are an object each.
+      build({
+        ...AGENT_OPTIONS,
+        keepNames: false,
+        entryPoints: AGENT,
+        outdir: join(draft, 'agent'),
+        plugins: [leanUndici, agentParts],
+      }),
+      ...partSources.map(([name, contents]) =>
+        build({
+          ...AGENT_OPTIONS,
+          stdin: { contents, resolveDir: root },
+          outfile: join(draft, 'agent', `${name}.cjs`),
+        }),
+      ),
       build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft, plugins: [leanUndici] }),
       build({
         ...OPTIONS,
@@ -193,9 +213,10 @@ function replaceDist(draft) {
 function collectAssets(draft) {
   const folder = join(draft, 'assets');
   mkdirSync(folder, { recursive: true });
-  for (const name of ['agent.mjs', 'balancer.mjs', 'metadata.mjs', 'provider.mjs', 'provider.cjs']) {
+  for (const name of ['balancer.mjs', 'metadata.mjs', 'provider.mjs', 'provider.cjs']) {
     cpSync(join(draft, name), join(folder, name));
   }
+  cpSync(join(draft, 'agent'), join(folder, 'agent'), { recursive: true });
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
   cpSync(join(root, 'engines'), join(folder, 'engines'), { recursive: true });
   const files = Object.fromEntries(filesOf(folder).map((file) => [relative(folder, file), sha256(file)]));

@@ -16,7 +16,8 @@ const short = (sha256) => `\`${sha256.replace('sha256:', '').slice(0, 12)}…\``
 const PURPOSES = [
   [/\/bin\/node$/, 'Node, which runs the agent'],
   [/\/engine\/[^/]+$/, 'the engine'],
-  [/agent\.mjs$/, 'the node agent'],
+  [/agent\.cjs$/, 'the node agent'],
+  [/agent\/[^/]+\.cjs$/, 'a library that the agent loads when it needs it'],
   [/verbs$/, 'all that the agent may have done as root'],
   [/engine\.hcl\.hbs$/, 'template of the engine’s configuration'],
   [/manifest\.json$/, 'what the image is'],

@@ -15,7 +15,7 @@ import { type AgentHome, agentHome, machineHome } from './home.js';
 import { probeServer, tls } from './http/probe.js';
 import { dispatch } from './http/router.js';
 import { verbs } from './http/verbs.js';
-import { ensureKeys } from './keys.js';
+import { ensureKeys } from './keys/keys.js';
 import { agentLog } from './log.js';
 import type { Node } from './node.js';
 import { ensureOperators } from './operators.js';
@@ -58,7 +58,7 @@ async function main({ home, socket: ownSocket }: Station): Promise<void> {
     renewalFailure: null,
     audit: new AuditShipper({ home, identity, memory, log }),
   };
-  await ensureKeys(home, identity.machine_id);
+  ensureKeys(home, identity.machine_id);
   ensureOperators(home, identity);
   const { socket, showCertificate } = await serve(node, ownSocket);
   process.once('SIGTERM', () => void shutDown(node, socket));
@@ -111,9 +111,10 @@ async function shutDown(node: Node, socket: string): Promise<void> {
 
 const where = process.argv[2];
 if (!where) {
-  process.stderr.write('The node agent is started by its machine: agent.mjs FOLDER | prepare | machine\n');
+  process.stderr.write('The node agent is started by its machine: agent.cjs FOLDER | prepare | machine\n');
   process.exit(1);
 }
-if (where === 'prepare') await prepareMachine();
-else if (where === 'machine') await main({ home: machineHome(), socket: join(MACHINE_RUN, AGENT_SOCKET) });
-else await main({ home: agentHome(where) });
+// As a script it cannot wait here; what fails ends it all the same, as an unhandled rejection.
+if (where === 'prepare') void prepareMachine();
+else if (where === 'machine') void main({ home: machineHome(), socket: join(MACHINE_RUN, AGENT_SOCKET) });
+else void main({ home: agentHome(where) });

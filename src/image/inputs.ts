@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
+  AGENT_PROGRAM,
   digestOf,
   type EngineRelease,
   type ImageInputs,
@@ -56,17 +57,21 @@ export function readImageInputs(
 ): ImageInputs {
   const { files } = assetList.parse(readJson(join(assets, 'assets.json')));
   const { name, version, sha256 } = engine;
-  const templates = Object.entries(files).filter(
-    ([path]) => path.startsWith('templates/') && (form !== 'process' || !path.startsWith(MACHINE_TEMPLATES)),
-  );
+  const below = (folder: string) => Object.entries(files).filter(([path]) => path.startsWith(folder));
+  const templates = below('templates/').filter(([path]) => form !== 'process' || !path.startsWith(MACHINE_TEMPLATES));
   return {
     schema: 1,
     form,
     engine: { name, version, platform: IMAGE_PLATFORM, artefacts: sha256 ? [sha256] : lockedArtefacts(assets, engine) },
     ...(form === 'process' ? {} : { machine: machineInputs(form, custom) }),
-    agent: files['agent.mjs'] ?? '',
+    agent: Object.fromEntries(below('agent/')),
     templates: Object.fromEntries(templates),
   };
+}
+
+/** The part of the agent that machines start. */
+export function agentOfInputs({ agent }: Pick<ImageInputs, 'agent'>): { file: string; sha256: string } {
+  return { file: AGENT_PROGRAM, sha256: agent[AGENT_PROGRAM] ?? '' };
 }
 
 function machineInputs(form: ImageInputs['form'], { base, provision }: Customization): ImageInputs['machine'] {

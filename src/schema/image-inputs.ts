@@ -17,8 +17,8 @@ export const imageInputs = z.object({
    * runtime, and digests of the user's provisioning steps in their order.
    */
   machine: z.object({ base: z.string(), node: z.string(), provision: z.array(z.string()).optional() }).optional(),
-  /** sha256 of the agent bundle. */
-  agent: z.string(),
+  /** sha256 by path of every part of the agent's bundle. */
+  agent: z.record(z.string(), z.string()),
   /** sha256 by path of every template. */
   templates: z.record(z.string(), z.string()),
 });

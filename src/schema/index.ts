@@ -1,4 +1,5 @@
 export * from './agent-api.js';
+export * from './agent-program.js';
 export * from './audit.js';
 export * from './deploy-command.js';
 export * from './digest.js';

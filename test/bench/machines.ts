@@ -92,7 +92,7 @@ function less(samples: readonly number[], common: readonly number[]): number[] {
 async function agentMemory(machine: string): Promise<number> {
   for (const pid of await processesOf(machine)) {
     const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
-    if (!read('cmdline').includes('agent.mjs\0machine')) continue;
+    if (!read('cmdline').includes('agent.cjs\0machine')) continue;
     return Number(/VmRSS:\s+(\d+)/.exec(read('status'))?.[1]) / 1000;
   }
   throw new Error(`${machine} runs no agent`);

@@ -23,7 +23,8 @@ describe('the chapter “What is in the image”', () => {
     expect(manifest.machine?.node.version, CURE).toBe(NODE_RUNTIME.version);
     // The templates as they are in the checkout.
     const rendered = (await installedFiles(ROOT, manifest.engine.file)).map((file) => file.path);
-    const programs = ['bin/node', manifest.engine.file, 'agent/agent.mjs', 'templates/engine.hcl.hbs', 'manifest.json'];
+    const agent = ['agent/agent.cjs', 'agent/metrics.cjs', 'agent/storage.cjs'];
+    const programs = ['bin/node', manifest.engine.file, ...agent, 'templates/engine.hcl.hbs', 'manifest.json'];
     const expected = [...rendered, ...programs.map((file) => `${MACHINE_PROGRAM}/${file}`)];
     expect(Object.keys(manifest.machine?.installed ?? {}).sort(), CURE).toEqual(expected.sort());
   });

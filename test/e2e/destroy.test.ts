@@ -108,7 +108,7 @@ describe('a machine that is no member yet', () => {
 
 describe('a damaged image and a tainted cluster resource', () => {
   test('are made good by one deploy: the same cluster, machines, keys and data', async () => {
-    const changed = path.join(imageOf(), REAL ? ROOT_FILE : 'agent/agent.mjs');
+    const changed = path.join(imageOf(), REAL ? ROOT_FILE : 'agent/agent.cjs');
     chmodSync(changed, 0o644);
     appendFileSync(changed, '\n// changed by somebody\n');
     expect(await inspectImage(imageOf())).toMatchObject({ condition: 'damaged' });

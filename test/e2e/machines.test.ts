@@ -102,7 +102,7 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
 
   it('runs neither agent nor engine as root, and keeps them apart', async () => {
     const users = await inside(first(), 'ps -o user:20=,args= -e');
-    expect(users.said).toMatch(new RegExp(`${MACHINE_USERS.agent} .*agent.mjs machine`));
+    expect(users.said).toMatch(new RegExp(`${MACHINE_USERS.agent} .*agent.cjs machine`));
     expect(users.said).toMatch(new RegExp(`${MACHINE_USERS.engine} .*/engine/vault server`));
     const as = (user: string, script: string) =>
       inside(first(), `setpriv --reuid ${user} --clear-groups --regid ${user} ${script}`);

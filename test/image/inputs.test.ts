@@ -14,7 +14,7 @@ describe('the inputs of an image', () => {
       schema: 1,
       form: 'process',
       engine: { name: 'vault', version: '1.21.1', platform: 'linux_amd64', artefacts: ['aa', 'bb'] },
-      agent: sha256('the agent'),
+      agent: { 'agent/agent.cjs': sha256('the agent') },
       templates: { 'templates/engine.hcl.hbs': sha256('the template') },
     });
   });
@@ -54,7 +54,8 @@ describe('the digest of an image', () => {
   it('changes with every single input', () => {
     const digests = [
       digest(),
-      digest({ 'agent.mjs': 'another agent' }),
+      digest({ 'agent/agent.cjs': 'another agent' }),
+      digest({ 'agent/part.cjs': 'the agent' }),
       digest({ 'templates/engine.hcl.hbs': 'another template' }),
       digest({ 'templates/more.hbs': 'the template' }),
       digest(lock(locked('1.21.1', 'aa'))),

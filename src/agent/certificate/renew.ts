@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { EngineClient } from '../../engine/index.js';
 import { CERTIFICATE_MOUNT, PORTS, RENEWAL_MOUNT } from '../../schema/index.js';
 import { writeDurably } from '../durable-file.js';
-import { certificateRequest } from '../keys.js';
+import { certificateRequest } from '../keys/keys.js';
 import type { Node } from '../node.js';
 
 /**
@@ -24,7 +24,7 @@ export async function renew(node: Node): Promise<X509Certificate> {
   try {
     const name = `quorate-node-${identity.machine_id}`;
     const { client_token } = await engine.cert(CERTIFICATE_MOUNT).login(name);
-    const csr = await certificateRequest(home, identity.machine_id);
+    const csr = certificateRequest(home, identity.machine_id);
     const names = namesOf(new X509Certificate(present));
     const { data } = await engine
       .withToken(client_token)

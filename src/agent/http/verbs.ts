@@ -12,7 +12,7 @@ import {
   unsealRequest,
 } from '../../schema/index.js';
 import { builtInPlugins } from '../engine/plugins.js';
-import { certificateRequest } from '../keys.js';
+import { certificateRequest } from '../keys/keys.js';
 import type { Node } from '../node.js';
 import { writeOperators } from '../operators.js';
 import { prepareTransit, transitToken } from '../seal/transit.js';
@@ -41,7 +41,7 @@ export function verbs(node: Node): Route[] {
     {
       method: 'GET',
       path: '/v1/enrolment',
-      answer: async () => ({ machine_id, csr: await certificateRequest(node.home, machine_id) }),
+      answer: async () => ({ machine_id, csr: certificateRequest(node.home, machine_id) }),
     },
     { method: 'PUT', path: '/v1/enrolment', answer: change((body) => enrol(node, enrolment.parse(body))) },
     {

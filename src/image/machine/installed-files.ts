@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MACHINE_HOME, MACHINE_PROGRAM, MACHINE_RUN, MACHINE_USERS, PORTS } from '../../schema/index.js';
+import {
+  AGENT_ENVIRONMENT,
+  AGENT_FLAGS,
+  AGENT_PROGRAM,
+  MACHINE_HOME,
+  MACHINE_PROGRAM,
+  MACHINE_RUN,
+  MACHINE_USERS,
+  PORTS,
+} from '../../schema/index.js';
 
 /** A file that a bake puts into a machine. */
 export interface InstalledFile {
@@ -38,6 +47,13 @@ export async function installedFiles(assets: string, engineFile: string): Promis
     run: MACHINE_RUN,
     users: MACHINE_USERS,
     ports: { ...PORTS, ssh: SSH_PORT },
+    agent: {
+      program: AGENT_PROGRAM,
+      flags: AGENT_FLAGS.join(' '),
+      environment: Object.entries(AGENT_ENVIRONMENT)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    },
     engine: engineFile,
   };
   return await Promise.all(

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ImageInputs, type ImageManifest, imageDigestOf, QuorateError } from '../../schema/index.js';
+import { agentOfInputs } from '../inputs.js';
 import { sha256Of } from '../sha256.js';
 import { draftOf, removeAbandonedDrafts } from './drafts.js';
 import { inspectImage } from './verify.js';
@@ -22,8 +23,6 @@ export interface ProcessBake {
   /** Called only when the image has to be baked. */
   readonly acquire: () => Promise<AcquiredEngine>;
 }
-
-const AGENT = 'agent/agent.mjs';
 
 /** Where the image of this digest is, baked or not. */
 export function imageFolder(images: string, digest: string): string {
@@ -57,18 +56,18 @@ async function fill(draft: string, digest: string, { assets, inputs, acquire }: 
   const file = `engine/${inputs.engine.name === 'openbao' ? 'bao' : 'vault'}`;
   await mkdir(join(draft, 'engine'), { recursive: true });
   await linkOrCopy(engine.path, join(draft, file));
-  await copyInput(join(assets, 'agent.mjs'), join(draft, AGENT), inputs.agent);
-  const templates = Object.entries(inputs.templates);
-  await Promise.all(templates.map(([name, sha256]) => copyInput(join(assets, name), join(draft, name), sha256)));
-  const agent = { file: AGENT, sha256: inputs.agent };
+  const copied = { ...inputs.agent, ...inputs.templates };
+  await Promise.all(
+    Object.entries(copied).map(([name, sha256]) => copyInput(join(assets, name), join(draft, name), sha256)),
+  );
   const { name, version } = inputs.engine;
   const manifest: ImageManifest = {
     schema: 1,
     digest,
     form: 'process',
     engine: { name, version, sha256: engine.sha256, source: engine.source, file },
-    agent,
-    files: { ...inputs.templates, [AGENT]: agent.sha256, [file]: engine.sha256 },
+    agent: agentOfInputs(inputs),
+    files: { ...copied, [file]: engine.sha256 },
   };
   await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { minimalEnvironment, readLivePid, spawnDetached, waitUntil } from '../../process/index.js';
-import { QuorateError } from '../../schema/index.js';
+import { AGENT_ENVIRONMENT, AGENT_FLAGS, AGENT_PROGRAM, QuorateError } from '../../schema/index.js';
 import { logTail } from '../log-tail.js';
 import { type MachineRecord, machineFiles } from '../machine-record.js';
 import { agentAnswers } from './agent-probe.js';
@@ -13,7 +13,7 @@ import type { DriverTimings } from './timings.js';
  * @throws QuorateError `QRT-IMAGE-MISSING` when it is not there.
  */
 export async function agentOf(imagePath: string): Promise<string> {
-  const agent = join(imagePath, 'agent', 'agent.mjs');
+  const agent = join(imagePath, AGENT_PROGRAM);
   await access(agent).catch(() => {
     throw new QuorateError(
       'QRT-IMAGE-MISSING',
@@ -23,12 +23,6 @@ export async function agentOf(imagePath: string): Promise<string> {
   });
   return agent;
 }
-
-/**
- * An agent is idle most of its life: a young generation of 1 MB and an early first collection keep it near 80 MB
- * resident, of which 46 MB are Node's own program; without them it was 100 MB (measured).
- */
-const SMALL_HEAP = ['--max-semi-space-size=1', '--initial-old-space-size=8'];
 
 /** The start of one machine's agent. */
 export interface AgentStart {
@@ -45,9 +39,9 @@ export async function startAgent(start: AgentStart): Promise<void> {
   const files = machineFiles(home);
   await spawnDetached({
     command: process.execPath,
-    args: [...SMALL_HEAP, start.agent, home],
+    args: [...AGENT_FLAGS, start.agent, home],
     cwd: home,
-    env: minimalEnvironment(),
+    env: { ...minimalEnvironment(), ...AGENT_ENVIRONMENT },
     stdoutFile: files.agentLog,
     stderrFile: files.agentLog,
     pidFile: files.agentPid,

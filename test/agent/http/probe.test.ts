@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { probeServer } from '../../../src/agent/http/probe.js';
-import { ensureKeys } from '../../../src/agent/keys.js';
+import { ensureKeys } from '../../../src/agent/keys/keys.js';
 import { PORTS } from '../../../src/schema/index.js';
 import { type FakeEngine, fakeNode } from '../support/fake-node.js';
 import { IDENTITY } from '../support/machine.js';
@@ -13,7 +13,7 @@ const ADDRESS = '127.64.205.7';
 /** A node whose engine runs and answers so, with its probe listening; asks it for a path. */
 async function probed(engine: FakeEngine, admitted: boolean) {
   const { node } = fakeNode(engine, { identity: { ...IDENTITY, address: ADDRESS } });
-  await ensureKeys(node.home, IDENTITY.machine_id);
+  ensureKeys(node.home, IDENTITY.machine_id);
   await node.supervisor.start();
   node.memory.update({ admitted });
   const server = probeServer(node);

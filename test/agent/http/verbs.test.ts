@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../../src/agent/http/router.js';
 import { verbs } from '../../../src/agent/http/verbs.js';
-import { ensureKeys } from '../../../src/agent/keys.js';
+import { ensureKeys } from '../../../src/agent/keys/keys.js';
 import type { Node } from '../../../src/agent/node.js';
 import { status } from '../../../src/agent/verbs/status.js';
 import { AgentClient, unixChannel } from '../../../src/channel/index.js';
@@ -21,7 +21,7 @@ async function reach(node: Node) {
 
 /** As after an enrolment, which needs a signer. */
 async function enrolled(node: Node): Promise<void> {
-  await ensureKeys(node.home, IDENTITY.machine_id);
+  ensureKeys(node.home, IDENTITY.machine_id);
   const door = readFileSync(node.home.tls.doorCertificate);
   writeFileSync(node.home.tls.certificate, door);
   writeFileSync(node.home.tls.serverCa, door);

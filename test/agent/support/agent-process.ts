@@ -8,10 +8,10 @@ import { build } from 'esbuild';
 import { type AgentHome, agentHome } from '../../../src/agent/home.js';
 import { AgentClient, unixChannel } from '../../../src/channel/index.js';
 import { bakeProcessImage, readImageInputs } from '../../../src/image/index.js';
-import type { IdentityDocument } from '../../../src/schema/index.js';
+import { AGENT_PROGRAM, type IdentityDocument } from '../../../src/schema/index.js';
 import { until } from '../../engine/support/until.js';
 
-const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const BANNER = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
 
 /** A machine as the process driver makes one: an image with the engine, a folder, the agent as a process of its own. */
 export class AgentProcess {
@@ -30,7 +30,7 @@ export class AgentProcess {
     writeFileSync(home.identity, JSON.stringify(identity));
     const runtime = join(folder, 'run');
     mkdirSync(runtime);
-    const child = spawn(process.execPath, [join(image, 'agent', 'agent.mjs'), home.root], {
+    const child = spawn(process.execPath, [join(image, AGENT_PROGRAM), home.root], {
       env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: runtime },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -59,18 +59,18 @@ export class AgentProcess {
 async function bake(folder: string, engine: string): Promise<string> {
   const assets = join(folder, 'assets');
   await build({
-    entryPoints: { agent: 'src/agent/main.ts' },
-    outdir: assets,
-    outExtension: { '.js': '.mjs' },
+    entryPoints: ['src/agent/main.ts'],
+    outfile: join(assets, AGENT_PROGRAM),
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
     banner: { js: BANNER },
+    define: { 'import.meta.url': '__bundleUrl' },
     logLevel: 'error',
   });
   cpSync('templates', join(assets, 'templates'), { recursive: true });
-  const sums = ['agent.mjs', 'templates/engine.hcl.hbs'].map((file) => [file, sha256(join(assets, file))]);
+  const sums = [AGENT_PROGRAM, 'templates/engine.hcl.hbs'].map((file) => [file, sha256(join(assets, file))]);
   writeFileSync(join(assets, 'assets.json'), JSON.stringify({ files: Object.fromEntries(sums) }));
   const sum = sha256(engine);
   const inputs = readImageInputs(assets, 'process', { name: 'vault', version: '1.21.1', sha256: sum });

@@ -35,11 +35,11 @@ describe('a bake', () => {
     const manifest = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8'));
     expect(manifest.files).toEqual({
       'engine/vault': sha256(ENGINE_BYTES),
-      'agent/agent.mjs': sha256('the agent'),
+      'agent/agent.cjs': sha256('the agent'),
       'templates/engine.hcl.hbs': sha256('the template'),
     });
     const present = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(present.map(({ name }) => name).sort()).toEqual(['agent.mjs', 'engine.hcl.hbs', 'manifest.json', 'vault']);
+    expect(present.map(({ name }) => name).sort()).toEqual(['agent.cjs', 'engine.hcl.hbs', 'manifest.json', 'vault']);
     expect(statSync(join(path, 'engine/vault')).mode & 0o111).not.toBe(0);
   });
 
@@ -80,13 +80,13 @@ describe('a bake', () => {
 
   it('refuses assets that are not those which the digest names', async () => {
     const { bake, images, assets } = kitchen();
-    writeFileSync(join(assets, 'agent.mjs'), 'an agent built since');
+    writeFileSync(join(assets, 'agent/agent.cjs'), 'an agent built since');
     await expect(bake()).rejects.toMatchObject({ code: 'QRT-IMAGE-INPUTS' });
     expect(readdirSync(images)).toEqual([]);
   });
 
   it.each([
-    ['has another agent', (path: string) => writeFileSync(join(path, 'agent/agent.mjs'), 'malicious')],
+    ['has another agent', (path: string) => writeFileSync(join(path, 'agent/agent.cjs'), 'malicious')],
     ['lost its template', (path: string) => rmSync(join(path, 'templates/engine.hcl.hbs'))],
     ['lost its manifest', (path: string) => rmSync(join(path, 'manifest.json'))],
     ['has half a manifest', (path: string) => writeFileSync(join(path, 'manifest.json'), '{ "schema": 1')],

@@ -12,7 +12,7 @@ export function locked(version: string, ...artefacts: readonly string[]) {
 }
 
 export const FILES = {
-  'agent.mjs': 'the agent',
+  'agent/agent.cjs': 'the agent',
   'templates/engine.hcl.hbs': 'the template',
   'engines/lock.json': JSON.stringify({ engines: [locked('1.21.1', 'aa', 'bb'), locked('1.19.0', 'cc')] }),
 };

@@ -124,7 +124,7 @@ async function expectNoOrphans(
 function running(folder: string): string[] {
   return processesIn(folder).map(({ command }) => {
     const machine = /\/machines\/([^/ ]+)/.exec(command)?.[1];
-    if (command.includes('/agent.mjs ')) return `agent of ${machine}`;
+    if (command.includes('/agent.cjs ')) return `agent of ${machine}`;
     if (command.includes(' server -config=')) return `engine of ${machine}`;
     return command.includes('/balancer.mjs ') ? 'balancer' : command;
   });
