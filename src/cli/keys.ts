@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { rotateKeyJob } from '../cluster/index.js';
 import { type KeysReport, readKeys } from '../environment/index.js';
-import { QuorateError } from '../schema/index.js';
+import { deployCommand, QuorateError } from '../schema/index.js';
 import { dayTwoOptions, runDayTwo } from './day-two.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
@@ -88,6 +88,6 @@ function noKeys(name: string): QuorateError {
   return new QuorateError(
     'QRT-NOT-DEPLOYED',
     `${name} has no keys in custody: its cluster was never initialized from here`,
-    `Deploy it with \`npx cdktf deploy ${name}\`.`,
+    `Deploy it with \`${deployCommand(name)}\`.`,
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Environment, openEnvironment } from '../environment/index.js';
-import { environmentName, QuorateError } from '../schema/index.js';
+import { deployCommand, environmentName, QuorateError } from '../schema/index.js';
 
 /**
  * The environment of this name in the project around a folder. Whether it was deployed is not looked at.
@@ -34,7 +34,7 @@ export function notDeployed({ name, paths }: Environment): QuorateError {
   return new QuorateError(
     'QRT-NOT-DEPLOYED',
     `${name} has no cluster here: nothing was deployed from this project, or it was destroyed`,
-    `Deploy it with \`npx cdktf deploy ${name}\`, or run the command in the project's folder.${here}`,
+    `Deploy it with \`${deployCommand(name)}\`, or run the command in the project's folder.${here}`,
   );
 }
 

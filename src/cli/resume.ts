@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { deletePause, readPause } from '../cluster/index.js';
+import { deployCommand } from '../schema/index.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
 import { processShell, type Shell } from './shell.js';
@@ -17,7 +18,7 @@ export function resumeCommand(shell: Shell = processShell): Command {
         shell.note(
           pause === null
             ? `${name} was not paused`
-            : `${name} is no longer paused (${pause.by}, since ${pause.since}); go on with: npx cdktf deploy ${name}`,
+            : `${name} is no longer paused (${pause.by}, since ${pause.since}); go on with: ${deployCommand(name)}`,
         );
         return EXIT.done;
       }),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { deployCommand } from '../schema/index.js';
 import { deployed } from './deployed.js';
 import { EXIT, ending, withExitCodes } from './exit.js';
 import { paintFor } from './render/paint.js';
@@ -32,7 +33,7 @@ export function unsealCommand(shell: Shell = processShell, input: ShareInput = o
         const paint = paintFor(shell.interactive, shell.env);
         for (const outcome of outcomes) shell.print(renderShare(outcome, paint));
         const code = exitOf(outcomes);
-        if (code === EXIT.done) shell.note(`a deploy that was held goes on with: npx cdktf deploy ${name}`);
+        if (code === EXIT.done) shell.note(`a deploy that was held goes on with: ${deployCommand(name)}`);
         return code;
       }),
     );

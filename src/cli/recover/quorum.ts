@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { quorumLoss, recoverQuorumJob } from '../../cluster/index.js';
-import { QuorateError, seconds } from '../../schema/index.js';
+import { deployCommand, QuorateError, seconds } from '../../schema/index.js';
 import { confirm } from '../confirm.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
 import type { Shell } from '../shell.js';
@@ -34,7 +34,7 @@ export function quorumCommand(shell: Shell): Command {
         return await recoverQuorumJob(options.lost)(context);
       },
       render: ({ node, recovery_ms }) =>
-        `${node} leads alone and takes writes, after ${seconds(recovery_ms)}; go on with: npx cdktf deploy ${name}`,
+        `${node} leads alone and takes writes, after ${seconds(recovery_ms)}; go on with: ${deployCommand(name)}`,
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { EntryIn } from '../../custody/index.js';
-import { QuorateError } from '../../schema/index.js';
+import { deployCommand, QuorateError } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 
@@ -13,6 +13,6 @@ export async function confirmedKeys(
   throw new QuorateError(
     'QRT-NOT-DEPLOYED',
     `${environment} has no keys in custody: its cluster was never initialized from here`,
-    `Deploy it with \`npx cdktf deploy ${environment}\`.`,
+    `Deploy it with \`${deployCommand(environment)}\`.`,
   );
 }

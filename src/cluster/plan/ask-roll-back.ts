@@ -1,3 +1,4 @@
+import { deployCommand } from '../../schema/index.js';
 import type { Capabilities } from '../capabilities/index.js';
 import type { Desired, Observed, PlanProblem, RollbackFact } from '../model/index.js';
 import { isProvenDead } from './node-state.js';
@@ -50,7 +51,7 @@ export function askRollback(
   return impossible(
     'QRT-NO-WAY-BACK',
     `${list(nodes)} cannot be taken out again: ${way.kind === 'open' ? taken : closed}.`,
-    `The way is forward: npx cdktf deploy ${environment}. ${restore}`,
+    `The way is forward: ${deployCommand(environment)}. ${restore}`,
   );
 }
 

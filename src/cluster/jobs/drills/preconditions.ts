@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import { quorumOf } from '../../model/index.js';
 import type { Situation } from '../../plan/index.js';
 import { whoServes } from '../support/await-situation.js';
@@ -19,7 +19,7 @@ export function assertWhole(situation: Situation): string {
     throw new QuorateError(
       'QRT-NOT-WHOLE',
       `a drill begins with a whole cluster: expected every voter to serve and be in sync, received ${whoServes(situation)}`,
-      `What an earlier drill cut off: quorate drill heal ${desired.environment}. Everything else: npx cdktf deploy ${desired.environment}.`,
+      `What an earlier drill cut off: quorate drill heal ${desired.environment}. Everything else: ${deployCommand(desired.environment)}.`,
     );
   }
   if (desired.seal === 'shamir' && !desired.unattendedUnseal) {

@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import { type Quorum, quorumOf, toleranceOf } from '../../model/index.js';
 import type { Situation } from '../../plan/index.js';
 import { isProvenDead } from '../../plan/node-state.js';
@@ -26,7 +26,7 @@ export function assertMayBeRemoved(situation: Situation, node: string, leader: s
         : `without ${node} there would be ${after.tolerance + after.quorum} live of ${after.voters.length} voters, and ${after.quorum} are needed`,
       node === leader
         ? `Move leadership first: quorate step-down ${desired.environment}.`
-        : `Bring back the voters that are down: npx cdktf deploy ${desired.environment}.`,
+        : `Bring back the voters that are down: ${deployCommand(desired.environment)}.`,
     );
   }
   if (after.tolerance < before.tolerance) {

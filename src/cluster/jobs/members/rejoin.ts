@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import { converge } from '../../execute/converge.js';
 import { NO_NODE_FACTS } from '../../model/index.js';
 import type { Situation } from '../../plan/index.js';
@@ -86,14 +86,14 @@ function assertMayRejoin(situation: Situation, node: string) {
     throw new QuorateError(
       'QRT-NODE-UNREACHABLE',
       `${node} does not answer, and only its own agent can wipe its data`,
-      `If its machine is gone, deploy: npx cdktf deploy ${environment} makes another.`,
+      `If its machine is gone, deploy: ${deployCommand(environment)} makes another.`,
     );
   }
   if (voters.includes(node) && live.has(node) && !canLoseVote(situation, node)) {
     throw new QuorateError(
       'QRT-QUORUM-AT-RISK',
       `${node} is one of ${voters.length} voters and serves: while it is away fewer than three would be live`,
-      `Replace its machine instead, which joins the new one first: npx cdktf deploy ${environment} after a change of the image, or with Terraform's -replace.`,
+      `Replace its machine instead, which joins the new one first: ${deployCommand(environment)} after a change of the image, or with Terraform's -replace.`,
     );
   }
   return report;

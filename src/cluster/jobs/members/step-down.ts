@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import { STEP_DOWN_SLEEP } from '../../model/index.js';
 import type { Situation } from '../../plan/index.js';
 import { isInSync } from '../../plan/sync.js';
@@ -76,6 +76,6 @@ function assertSuccessor(situation: Situation, leader: string): void {
   throw new QuorateError(
     'QRT-NO-SUCCESSOR',
     `${leader} leads ${voters.length} voters, and no other live voter is in sync: the cluster would be without a leader`,
-    `Bring back its voters first: npx cdktf deploy ${desired.environment}.`,
+    `Bring back its voters first: ${deployCommand(desired.environment)}.`,
   );
 }

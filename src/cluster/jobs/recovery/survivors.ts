@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import { quorumOf } from '../../model/index.js';
 import { list, type Situation } from '../../plan/situation.js';
 
@@ -72,6 +72,6 @@ function stillThere({ leader, desired }: Situation, alive: number, quorum: numbe
     leader === null
       ? `${alive} voters hold data and ${quorum} are needed: they elect a leader by themselves once they are unsealed and reach each other`
       : `${leader} leads: the quorum is not lost`,
-    `npx cdktf deploy ${desired.environment} brings back what is missing and loses nothing. Nothing was changed.`,
+    `${deployCommand(desired.environment)} brings back what is missing and loses nothing. Nothing was changed.`,
   );
 }

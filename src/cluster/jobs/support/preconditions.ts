@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import type { Situation } from '../../plan/index.js';
 
 /**
@@ -13,7 +13,7 @@ export function assertOneVersion({ observed, voters, desired }: Situation): void
   throw new QuorateError(
     'QRT-ROLLOUT-UNDERWAY',
     `the voters run ${versions.join(' and ')}: an upgrade is under way, and moving votes or leadership now could make it final`,
-    `Finish it first: npx cdktf deploy ${desired.environment}.`,
+    `Finish it first: ${deployCommand(desired.environment)}.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { deployCommand } from '../../../schema/index.js';
 import { type Decision, held, type Stage, together } from '../decision.js';
 import { takesShares } from '../seal.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
@@ -71,6 +72,6 @@ function rejoinOrHold(situation: Situation, emptied: readonly string[]): Decisio
   return held(
     'QRT-NODE-SPENT',
     `${voters.join(', ')} is a voter and has lost its data; the same node id can never come back with other data.`,
-    `Replace its machine: cdktf deploy ${situation.desired.environment} after removing it from the platform.`,
+    `Replace its machine: ${deployCommand(situation.desired.environment)} after removing it from the platform.`,
   );
 }

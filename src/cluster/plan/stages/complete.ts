@@ -1,3 +1,4 @@
+import { deployCommand } from '../../../schema/index.js';
 import { type Decision, held, type Stage, waitFor } from '../decision.js';
 import { isRollout } from '../rollout.js';
 import { list, nodeOf, type Situation } from '../situation.js';
@@ -25,7 +26,7 @@ function late(situation: Situation, missing: readonly string[]): Decision {
   return held(
     'QRT-NODE-DOWN',
     `${found}. Every wanted node has to be a live voter.`,
-    `Bring it back, or replace its machine: when the platform says that it is gone, cdktf deploy ${situation.desired.environment} makes a new one.`,
+    `Bring it back, or replace its machine: when the platform says that it is gone, ${deployCommand(situation.desired.environment)} makes a new one.`,
   );
 }
 

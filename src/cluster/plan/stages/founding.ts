@@ -1,3 +1,4 @@
+import { destroyCommand } from '../../../schema/index.js';
 import type { ObservedNode } from '../../model/index.js';
 import { type Decision, held, refused, type Stage, step, together, waitFor } from '../decision.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
@@ -105,7 +106,7 @@ function initLost({ desired: { environment } }: Situation, id: string, why: stri
   return refused(
     'QRT-INIT-LOST',
     `${id} was asked to initialize and ${why}: its keys may exist without anybody having them.`,
-    `Nothing is initialized a second time. Nothing was stored in this cluster yet: cdktf destroy ${environment}, then deploy again.`,
+    `Nothing is initialized a second time. Nothing was stored in this cluster yet: ${destroyCommand(environment)}, then deploy again.`,
   );
 }
 

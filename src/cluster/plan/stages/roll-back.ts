@@ -1,3 +1,4 @@
+import { deployCommand } from '../../../schema/index.js';
 import { type Decision, held, type Stage, step } from '../decision.js';
 import { findingOf } from '../gate.js';
 import { isProvenDead } from '../node-state.js';
@@ -12,7 +13,7 @@ export const checkWayBack: Stage = ({ facts, noWayBack, desired, observed }) => 
   return held(
     'QRT-NO-WAY-BACK',
     `The roll-back cannot be finished: ${noWayBack}. Nothing more was changed.`,
-    `The roll-back is given up: cdktf deploy ${desired.environment} goes forward; quorate rollback ${desired.environment} --restore shows what a restore would cost.`,
+    `The roll-back is given up: ${deployCommand(desired.environment)} goes forward; quorate rollback ${desired.environment} --restore shows what a restore would cost.`,
   );
 };
 

@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../../schema/index.js';
 import { list, nodeOf, type Situation } from '../../../plan/situation.js';
 import type { JobContext } from '../../job.js';
 import { throwawayOn } from './throwaway.js';
@@ -51,7 +51,7 @@ function assertNothingLeft(
     throw new QuorateError(
       'QRT-NO-LEADER',
       `no node is active, and ${list(ids)} still ${ids.length === 1 ? 'holds' : 'hold'} data of the cluster, which is newer than any snapshot`,
-      `Bring back a majority first: npx cdktf deploy ${environment}, quorate unseal ${environment}. A machine that holds nothing you need is destroyed first.`,
+      `Bring back a majority first: ${deployCommand(environment)}, quorate unseal ${environment}. A machine that holds nothing you need is destroyed first.`,
     );
   }
   const silent = observed.nodes.filter(
@@ -74,6 +74,6 @@ function assertNewMachines(situation: Situation): void {
   throw new QuorateError(
     'QRT-NO-MACHINE',
     `the machines ${list(missing)} are gone or do not answer, and a snapshot needs empty ones that do`,
-    `Make new ones: npx cdktf deploy ${environment} makes them and ends with QRT-KEYS-WITHOUT-CLUSTER; then restore.`,
+    `Make new ones: ${deployCommand(environment)} makes them and ends with QRT-KEYS-WITHOUT-CLUSTER; then restore.`,
   );
 }
