@@ -47,7 +47,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** Waits for a condition; the description goes into the error. */
-export async function eventually(what: string, condition: () => boolean | Promise<boolean>, deadlineMs = 10_000) {
+export async function eventually(what: string, condition: () => boolean | Promise<boolean>, deadlineMs = 60_000) {
   const met = await waitUntil(async () => ((await condition()) ? true : undefined), { deadlineMs });
   if (!met) throw new Error(`${what}: not within ${deadlineMs} ms`);
 }
