@@ -16,7 +16,13 @@ export class ProdStack extends TerraformStack {
 
     const { address, cluster } = new HaCluster(this, 'vault', {
       engine: Engine.vault('1.21.1'),
-      platform: Platform.aws({ region: REGION, operators: ['10.1.0.0/24'], breakGlassRole: 'quorate-break-glass' }),
+      platform: Platform.aws({
+        region: REGION,
+        operators: ['10.1.0.0/24'],
+        breakGlassRole: 'quorate-break-glass',
+        // A deploy bakes the image that is missing.
+        builder: {},
+      }),
       nodes: 5,
       custody: Custody.pgp({ recipients, threshold: Math.floor(recipients.length / 2) + 1 }),
       snapshots: Snapshots.every('1h').keep({ hourly: 24, daily: 7, weekly: 4 }),

@@ -1,17 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeInstanceAttributeCommand, type EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
+import { DEBIAN_AMI } from '../../../src/image/index.js';
+import { until } from '../../engine/support/until.js';
+import { ImageNames, refusal } from '../image-names.js';
 import { type Answer, Trouble } from '../trouble.js';
+import { diskOfBuilder, originOf } from './builder-disks.js';
 import type { NetworkBalancer } from './network-balancer.js';
 
+/** A disk is sealed in seconds. */
+const DISK_MS = 60_000;
 const XML = { 'content-type': 'text/xml' };
-const answer = (body: string, status = 200): Answer => ({ status, headers: XML, body });
+const answer = (body: string): Answer => ({ status: 200, headers: XML, body });
 
 /**
  * Stands before the emulator and answers what it cannot know or does not keep to: what machines show on their consoles,
- * what the balancer found of its targets, and that a protected instance is not terminated.
+ * what the balancer found of its targets, that a protected instance is not terminated, that the same token gives the same
+ * instance, and that an image is what was on its builder's disk.
  */
 export function front(url: string, ec2: EC2Client, folder: string, balancer: NetworkBalancer): Trouble {
+  const launched = new Map<string, Answer>();
+  const names = new ImageNames();
   return new Trouble(url, async (question, pass) => {
     const asked = new URLSearchParams(question.body.toString('utf8'));
     switch (asked.get('Action')) {
@@ -20,7 +29,11 @@ export function front(url: string, ec2: EC2Client, folder: string, balancer: Net
       case 'DescribeTargetHealth':
         return answer(targetHealth(balancer.states()));
       case 'RunInstances': {
+        const token = asked.get('ClientToken') ?? '';
+        const known = launched.get(token);
+        if (known) return known;
         const made = await pass(question);
+        launched.set(token, made);
         if (asked.get('DisableApiTermination') === 'true') await protect(made, ec2);
         return made;
       }
@@ -28,7 +41,23 @@ export function front(url: string, ec2: EC2Client, folder: string, balancer: Net
         const id = asked.get('InstanceId.1') ?? '';
         const attribute = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiTermination' });
         const { DisableApiTermination } = await ec2.send(attribute);
-        return DisableApiTermination?.Value ? answer(protectedInstance(id), 400) : await pass(question);
+        return DisableApiTermination?.Value ? protectedInstance(id) : await pass(question);
+      }
+      case 'DescribeImages': {
+        // The emulator's images are all of one account.
+        if (asked.get('Owner.1') === DEBIAN_AMI.owner) asked.set('Owner.1', 'self');
+        return await pass({ ...question, body: Buffer.from(asked.toString()) });
+      }
+      case 'CreateImage': {
+        const instance = asked.get('InstanceId') ?? '';
+        await until(
+          'the disk of the builder is kept',
+          async () => existsSync(diskOfBuilder(folder, instance)) || { not: instance },
+          DISK_MS,
+        );
+        const made = await names.make(question, pass);
+        if (made.image !== null) writeFileSync(originOf(folder, made.image), instance);
+        return made.answer;
       }
       default:
         return await pass(question);
@@ -57,8 +86,9 @@ function targetHealth(states: ReadonlyMap<string, string>): string {
   return `<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeTargetHealthResult><TargetHealthDescriptions>${members.join('')}</TargetHealthDescriptions></DescribeTargetHealthResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeTargetHealthResponse>`;
 }
 
-function protectedInstance(id: string): string {
-  return `<Response><Errors><Error><Code>OperationNotPermitted</Code><Message>The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.</Message></Error></Errors><RequestID>1</RequestID></Response>`;
+function protectedInstance(id: string): Answer {
+  const cure = "Modify its 'disableApiTermination' instance attribute and try again.";
+  return refusal('OperationNotPermitted', `The instance '${id}' may not be terminated. ${cure}`);
 }
 
 function shown(file: string): string {

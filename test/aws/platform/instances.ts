@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeImagesCommand,
@@ -7,23 +7,28 @@ import {
   type EC2Client,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { boot, cutPower, isRunning } from '../../../src/machines/nspawn/container.js';
+import { DEBIAN_AMI } from '../../../src/image/index.js';
+import { boot, cutPower, isRunning, powerOff } from '../../../src/machines/nspawn/container.js';
 import { unplug } from '../../../src/machines/nspawn/fabric.js';
 import { mountRoot, unmountRoot } from '../../../src/machines/nspawn/root.js';
 import { firstProcessOf } from '../../machines/nspawn/support/inside.js';
+import { diskOfBuilder, keepDisk, letIn, originOf } from './builder-disks.js';
 import type { CloudNetwork } from './network.js';
 
 const AUTHORITIES = 'etc/ssl/certs/ca-certificates.crt';
 
 const LOOK_MS = 200;
+const POWER_OFF_MS = 20_000;
 
 export interface InstancesProps {
   readonly folder: string;
   readonly network: CloudNetwork;
   /** Of the emulator. */
   readonly client: EC2Client;
-  /** File systems by the digest of the image that an AMI is tagged with. */
+  /** File systems by the digest of the image that an AMI is tagged with; others are of what was baked here. */
   readonly roots: ReadonlyMap<string, string>;
+  /** File system of Debian's own image. */
+  readonly debian: string;
   /** Names that machines resolve to where Amazon's services are. */
   readonly services: readonly string[];
   /** Certificate of who signs for those services (PEM). */
@@ -34,6 +39,7 @@ export interface InstancesProps {
 export class Instances {
   readonly #client: EC2Client;
   readonly #booted = new Set<string>();
+  readonly #builders = new Set<string>();
   readonly #failures: unknown[] = [];
   #end = false;
   #loop: Promise<void> | undefined;
@@ -68,7 +74,8 @@ export class Instances {
     const { Reservations = [] } = await this.#client.send(new DescribeInstancesCommand({}));
     const all = Reservations.flatMap(({ Instances: some = [] }) => some);
     await Promise.all(all.map((instance) => this.#follow(instance)));
-    await Promise.all([...this.#booted].map((id) => this.#keepConsole(id)));
+    const shown = [...this.#booted].filter((id) => !this.#builders.has(id));
+    await Promise.all(shown.map((id) => this.#keepConsole(id)));
   }
 
   async #follow(instance: Instance): Promise<void> {
@@ -80,6 +87,7 @@ export class Instances {
     } else if ((state === 'terminated' || state === 'stopped') && this.#booted.has(id)) {
       this.#booted.delete(id);
       if (state === 'terminated') await this.#remove(id);
+      else if (this.#builders.has(id)) await this.#stopBuilder(id);
       else await cutPower(id);
     }
   }
@@ -91,26 +99,36 @@ export class Instances {
     await mkdir(home, { recursive: true, mode: 0o700 });
     if (!(await readdir(home)).includes('root')) {
       await network.plug(id, address);
-      const root = await mountRoot({ lower: await this.#rootOf(instance), home });
-      await writeFile(
-        join(root, 'etc/hosts'),
-        `127.0.0.1 localhost\n${network.endpoint} ${this.props.services.join(' ')}\n`,
-      );
-      await this.#trust(root);
-      const about = {
-        id,
-        zone: instance.Placement?.AvailabilityZone,
-        profile: 'node',
-        userData: await this.#userData(id),
-      };
-      await mkdir(join(folder, 'metadata'), { recursive: true });
-      await writeFile(join(folder, 'metadata', `${address}.json`), JSON.stringify(about));
+      const { lower, isDebian } = await this.#diskOf(instance);
+      const root = await mountRoot({ lower, home });
+      const userData = await this.#userData(id);
+      if (isDebian) {
+        this.#builders.add(id);
+        await letIn(root, join(folder, 'consoles', `${id}.log`), userData);
+      } else {
+        await this.#settle(root);
+        const about = { id, zone: instance.Placement?.AvailabilityZone, profile: 'node', userData };
+        await mkdir(join(folder, 'metadata'), { recursive: true });
+        await writeFile(join(folder, 'metadata', `${address}.json`), JSON.stringify(about));
+      }
     }
     if (!(await isRunning(id))) await boot({ name: id, home, root: join(home, 'root') });
   }
 
-  /** Amazon's authorities are public ones, which engine and agent know; the emulator's is not. */
-  async #trust(root: string): Promise<void> {
+  async #stopBuilder(id: string): Promise<void> {
+    await powerOff(id, POWER_OFF_MS);
+    await keepDisk(join(this.#machines, id, 'root'), this.props.folder, id);
+  }
+
+  /**
+   * What differs from Amazon: names lead to the emulator's services, whose authority is none of the public ones that
+   * engine and agent know, and the address is given from outside and not asked for.
+   */
+  async #settle(root: string): Promise<void> {
+    const hosts = `127.0.0.1 localhost\n${this.props.network.endpoint} ${this.props.services.join(' ')}\n`;
+    await writeFile(join(root, 'etc/hosts'), hosts);
+    for (const kind of ['service', 'socket'])
+      await symlink('/dev/null', join(root, `etc/systemd/system/systemd-networkd.${kind}`));
     await appendFile(join(root, AUTHORITIES), this.props.authority);
     const folder = join(root, 'etc/systemd/system/quorate-agent.service.d');
     await mkdir(folder, { recursive: true });
@@ -133,12 +151,17 @@ export class Instances {
     return Buffer.from(UserData?.Value ?? '', 'base64').toString('utf8');
   }
 
-  async #rootOf({ ImageId }: Instance): Promise<string> {
-    const { Images } = await this.#client.send(new DescribeImagesCommand({ ImageIds: [ImageId ?? ''] }));
-    const digest = Images?.[0]?.Tags?.find(({ Key }) => Key === 'quorate:image')?.Value ?? '';
-    const root = this.props.roots.get(digest);
-    if (root === undefined) throw new Error(`nothing is known of the image ${ImageId} (${digest})`);
-    return root;
+  async #diskOf({ ImageId = '' }: Instance): Promise<{ lower: string; isDebian: boolean }> {
+    const { folder, roots, debian } = this.props;
+    const { Images } = await this.#client.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
+    const [image] = Images ?? [];
+    if (image?.Name === DEBIAN_AMI.name) return { lower: debian, isDebian: true };
+    const digest = image?.Tags?.find(({ Key }) => Key === 'quorate:image')?.Value ?? '';
+    const root = roots.get(digest);
+    if (root !== undefined) return { lower: root, isDebian: false };
+    const builder = await readFile(originOf(folder, ImageId), 'utf8').catch(() => null);
+    if (builder === null) throw new Error(`nothing is known of the image ${ImageId} (${digest})`);
+    return { lower: diskOfBuilder(folder, builder), isDebian: false };
   }
 
   async #remove(id: string): Promise<void> {

@@ -40,6 +40,8 @@ export class CloudNetwork {
     await mkdir(network.hosts, { recursive: true });
     const hosts = ['127.0.0.1 localhost', ...names.map((name) => `${network.balancer} ${name}`), ''];
     await writeFile(`${network.hosts}/hosts`, hosts.join('\n'));
+    // Nobody answers for other names: what asks for one is told so at once.
+    await writeFile(`${network.hosts}/resolv.conf`, 'nameserver 127.0.0.1\n');
     await command('ip', ['netns', 'add', operators]);
     await network.#batch(network.services, [
       `addr add ${network.balancer}/32 dev lo`,

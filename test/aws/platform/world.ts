@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   CreateTagsCommand,
   DescribeInstanceAttributeCommand,
@@ -10,8 +10,18 @@ import {
   RegisterImageCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListBucketsCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { execa } from 'execa';
+import { acquireEngine } from '../../../src/engine/index.js';
+import { bakeCache, DEBIAN_AMI, debianBase } from '../../../src/image/index.js';
+import { nodeProgram } from '../../../src/image/machine/node-runtime.js';
 import type { Lab, Outcome, RunOptions } from '../../e2e/support/lab.js';
 import { until } from '../../engine/support/until.js';
 import { emulator } from '../aws-server.js';
@@ -20,6 +30,7 @@ import { CloudNetwork, FRONT, FRONT_PORT } from './network.js';
 
 const EMULATOR_PORT = 5000;
 const START_MS = 60_000;
+const ENGINE = { name: 'vault', version: '1.21.1' } as const;
 export const ACCOUNT = '123456789012';
 
 export interface WorldProps {
@@ -43,14 +54,20 @@ export class World {
     readonly folder: string,
     readonly network: CloudNetwork,
     private readonly props: WorldProps,
+    private readonly engines: string,
   ) {}
 
   static async open(props: WorldProps): Promise<World> {
     const packages = await emulator();
+    const { root: debian } = await debianBase(join(bakeCache(), 'bases'));
+    // Deploys have no way out of the networks that they stand in: what a bake fetches is there before.
+    await nodeProgram(join(bakeCache(), 'node'));
+    const { path: engine } = await acquireEngine(ENGINE, { policy: 'lab' });
     const folder = await mkdtemp(join(tmpdir(), 'quorate-aws-'));
-    const world = new World(folder, await CloudNetwork.open(props.firstSubnet, [props.balancerName]), props);
+    const network = await CloudNetwork.open(props.firstSubnet, [props.balancerName]);
+    const world = new World(folder, network, props, dirname(engine));
     try {
-      await world.#start(packages);
+      await world.#start(packages, debian);
       return world;
     } catch (error) {
       await world.close();
@@ -68,6 +85,7 @@ export class World {
       AWS_SECRET_ACCESS_KEY: 'of-no-use-elsewhere',
       AWS_REGION: this.props.region,
       AWS_EC2_METADATA_DISABLED: 'true',
+      PATH: `${this.engines}:${process.env['PATH']}`,
     };
   }
 
@@ -118,6 +136,17 @@ export class World {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
 
+  /** Takes every version of every object out of an environment's buckets, as its operator does who wants to be rid of them. */
+  async emptyBuckets(environment: string): Promise<void> {
+    const s3 = new S3Client({ ...this.#client, forcePathStyle: true });
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    for (const { Name: Bucket = '' } of Buckets.filter(({ Name }) => Name?.startsWith(`quorate-${environment}-`))) {
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers])
+        await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+    }
+  }
+
   /** Instances of an environment as the account has them. */
   async instancesOf(environment: string) {
     const { ec2 } = this;
@@ -153,7 +182,7 @@ export class World {
     return { endpoint: `http://${this.network.fromHost}:${EMULATOR_PORT}`, region: this.props.region, credentials };
   }
 
-  async #start(packages: string): Promise<void> {
+  async #start(packages: string, debian: string): Promise<void> {
     const { region, environment } = this.props;
     const { endpoint: url } = this.#client;
     const log = (name: string) => ({ file: join(this.folder, `${name}.log`) });
@@ -176,6 +205,9 @@ export class World {
         ),
       START_MS,
     );
+
+    const Debian = { Name: DEBIAN_AMI.name, RootDeviceName: '/dev/xvda', Architecture: 'x86_64' as const };
+    await this.ec2.send(new RegisterImageCommand(Debian));
 
     const services = [`kms.${region}.amazonaws.com`, `s3.${region}.amazonaws.com`, `sts.${region}.amazonaws.com`];
     const buckets = [`quorate-${environment}-snapshots-${ACCOUNT}.s3.${region}.amazonaws.com`];
@@ -209,6 +241,7 @@ export class World {
       network,
       client: this.ec2,
       roots,
+      debian,
       services: names,
       authority: certificate,
     });

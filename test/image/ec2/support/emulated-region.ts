@@ -4,6 +4,7 @@ import { newSshKeyPair } from '../../../../src/channel/index.js';
 import type { Builder } from '../../../../src/image/index.js';
 import { findings } from '../../../../src/image/machine/hygiene.js';
 import { nspawnBuilders } from '../../../../src/machines/index.js';
+import { ImageNames, refusal } from '../../../aws/image-names.js';
 import { type Answer, type Question, Trouble } from '../../../aws/trouble.js';
 
 interface Real {
@@ -24,7 +25,7 @@ export class EmulatedRegion {
   /** What the disk of each builder still held of what no image may hold, when it was made an image of. */
   readonly found: string[][] = [];
   readonly #launched = new Map<string, { readonly data: string; readonly answer: Answer }>();
-  readonly #names = new Set<string>();
+  readonly #names = new ImageNames();
   readonly #front: Trouble;
 
   constructor(
@@ -60,9 +61,9 @@ export class EmulatedRegion {
         return await pass(question);
       case 'CreateImage':
         this.found.push(await findings(this.machines.get(id)?.builder.root ?? ''));
-        return await this.#name(asked, question, pass);
+        return (await this.#names.make(question, pass)).answer;
       case 'CopyImage':
-        return await this.#name(asked, question, pass);
+        return (await this.#names.make(question, pass)).answer;
       default:
         return await pass(question);
     }
@@ -87,24 +88,6 @@ export class EmulatedRegion {
     return answer;
   }
 
-  async #name(asked: URLSearchParams, question: Question, pass: Pass): Promise<Answer> {
-    // Names are unique within a region.
-    const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(question.headers.authorization ?? '') ?? [];
-    const name = `${region} ${asked.get('Name')}`;
-    if (this.#names.has(name)) return refusal('InvalidAMIName.Duplicate');
-    const tags = new URLSearchParams({ Action: 'CreateTags', Version: '2016-11-15' });
-    for (const [key, value] of [...asked]) {
-      const part = /^TagSpecification\.1\.(Tag\..*)$/.exec(key)?.[1];
-      if (part) tags.set(part, value);
-      if (key.startsWith('TagSpecification')) asked.delete(key);
-    }
-    const answer = await pass({ ...question, body: Buffer.from(asked.toString()) });
-    tags.set('ResourceId.1', /<imageId>(ami-[0-9a-f]+)</.exec(answer.body.toString())?.[1] ?? '');
-    await pass({ ...question, body: Buffer.from(tags.toString()) });
-    this.#names.add(name);
-    return answer;
-  }
-
   #console(id: string): string {
     const { hostKey = '' } = this.machines.get(id) ?? {};
     const text = `-----BEGIN SSH HOST KEY KEYS-----\r\n${hostKey.trim()} root@ip\r\n-----END SSH HOST KEY KEYS-----\r\n`;
@@ -118,13 +101,6 @@ export class EmulatedRegion {
   }
 }
 
-function xml(body: string, status = 200): Answer {
-  return { status, headers: { 'content-type': 'text/xml' }, body };
-}
-
-function refusal(code: string): Answer {
-  return xml(
-    `<Response><Errors><Error><Code>${code}</Code><Message>no</Message></Error></Errors><RequestID>1</RequestID></Response>`,
-    400,
-  );
+function xml(body: string): Answer {
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
 }
