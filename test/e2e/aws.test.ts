@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { acquireEngine } from '../../src/engine/index.js';
 import { type StatusReport, statusReport } from '../../src/schema/index.js';
 import { World } from '../aws/platform/world.js';
 import { prodLab } from '../aws/prod-lab.js';
@@ -14,6 +15,7 @@ import { lastReport } from './support/rollout.js';
 
 /** `npm run test:aws` alone, or with everything else. */
 const WANTED = EVERYTHING || process.env['QUORATE_TEST_AWS'] === '1';
+const ENGINE = { name: 'vault', version: '1.21.1' } as const;
 const CDKTF = path.resolve('node_modules/.bin/cdktf');
 const FIRST_ZONE = 'eu-west-1a';
 const NOTICED_MS = 120_000;
@@ -30,6 +32,10 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     return statusReport.parse(JSON.parse(stdout));
   };
 
+  const changeStack = (from: string, to: string) => {
+    const file = path.join(lab.folder, 'stacks', 'prod.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  };
   const deploy = async () => {
     const started = performance.now();
     const { exitCode, text } = await cdktf('deploy', lab.environment, '--auto-approve');
@@ -54,6 +60,9 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
 
   beforeAll(async () => {
     ({ lab, stack } = prodLab('prod'));
+    // A deploy to Amazon takes the vendor's release and nothing else, unless the stack names a file.
+    const { path: file, sha256 } = await acquireEngine(ENGINE, { policy: 'lab' });
+    changeStack("Engine.vault('1.21.1')", `Engine.file(${JSON.stringify({ ...ENGINE, path: file, sha256 })})`);
     const synth = await lab.cdktf(['synth', lab.environment]);
     if (synth.exitCode !== 0) throw new Error(synth.text);
     await layStandIn(stack);
@@ -146,8 +155,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   });
 
   test('is destroyed once its protection was switched off by a deploy of its own and its copies were taken away', async () => {
-    const file = path.join(lab.folder, 'stacks', 'prod.ts');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('nodes: 5,', 'nodes: 5,\n      deletionProtection: false,'));
+    changeStack('nodes: 5,', 'nodes: 5,\n      deletionProtection: false,');
     await deploy();
     const destroy = () => cdktf('destroy', lab.environment, '--auto-approve');
     const held = await destroy();

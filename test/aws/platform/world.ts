@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   CreateTagsCommand,
   DescribeInstanceAttributeCommand,
@@ -19,7 +19,6 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
-import { acquireEngine } from '../../../src/engine/index.js';
 import { bakeCache, DEBIAN_AMI, debianBase } from '../../../src/image/index.js';
 import { nodeProgram } from '../../../src/image/machine/node-runtime.js';
 import type { Lab, Outcome, RunOptions } from '../../e2e/support/lab.js';
@@ -30,7 +29,6 @@ import { CloudNetwork, FRONT, FRONT_PORT } from './network.js';
 
 const EMULATOR_PORT = 5000;
 const START_MS = 60_000;
-const ENGINE = { name: 'vault', version: '1.21.1' } as const;
 export const ACCOUNT = '123456789012';
 
 export interface WorldProps {
@@ -54,7 +52,6 @@ export class World {
     readonly folder: string,
     readonly network: CloudNetwork,
     private readonly props: WorldProps,
-    private readonly engines: string,
   ) {}
 
   static async open(props: WorldProps): Promise<World> {
@@ -62,10 +59,9 @@ export class World {
     const { root: debian } = await debianBase(join(bakeCache(), 'bases'));
     // Deploys have no way out of the networks that they stand in: what a bake fetches is there before.
     await nodeProgram(join(bakeCache(), 'node'));
-    const { path: engine } = await acquireEngine(ENGINE, { policy: 'lab' });
     const folder = await mkdtemp(join(tmpdir(), 'quorate-aws-'));
     const network = await CloudNetwork.open(props.firstSubnet, [props.balancerName]);
-    const world = new World(folder, network, props, dirname(engine));
+    const world = new World(folder, network, props);
     try {
       await world.#start(packages, debian);
       return world;
@@ -85,7 +81,6 @@ export class World {
       AWS_SECRET_ACCESS_KEY: 'of-no-use-elsewhere',
       AWS_REGION: this.props.region,
       AWS_EC2_METADATA_DISABLED: 'true',
-      PATH: `${this.engines}:${process.env['PATH']}`,
     };
   }
 
