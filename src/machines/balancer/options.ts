@@ -23,6 +23,10 @@ export const balancerOptions = z.object({
    * Null, as a cloud does it: every connection stays until it ends or is reset.
    */
   quiescent_ms: z.number().int().min(0).nullable().default(250),
+  /** The same for a connection whose first request may still be under way: it looks alike from outside. */
+  first_request_ms: z.number().int().min(0).default(2_000),
+  /** Once a target has been leaving for this long, a connection that is never silent is closed between two requests. */
+  busy_ms: z.number().int().min(0).default(1_000),
   /** Whether an unhealthy target loses its connections in the same way, as long as a healthy one can take them. */
   reset_on_unhealthy: z.boolean().default(true),
 });

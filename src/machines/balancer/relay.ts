@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 
+/** Times that a client speaks until its first request is out: hello, end of the handshake, request, settings. */
+const FIRST_REQUEST = 4;
+
 /** One client's connection and the one to its target, passed through byte by byte, half-closes included. */
 export class Relay {
   #targetSpokeLast = true;
+  #turns = 0;
   #lastByte = performance.now();
 
   /** @param onEnd called once, when both connections are closed. */
@@ -33,6 +37,14 @@ export class Relay {
     return this.#targetSpokeLast && performance.now() - this.#lastByte >= ms;
   }
 
+  /**
+   * Whether the target may have spoken last without having answered: it ends a TLS handshake, and over HTTP/2 confirms
+   * the settings that come with the first request, while the client is slow or that request hangs.
+   */
+  get isFirstRequest(): boolean {
+    return this.#turns <= FIRST_REQUEST;
+  }
+
   /** Closes both sides in an orderly way. */
   close(): void {
     this.client.destroySoon();
@@ -46,6 +58,7 @@ export class Relay {
   }
 
   #heard(target: boolean): void {
+    if (!target && this.#targetSpokeLast) this.#turns += 1;
     this.#targetSpokeLast = target;
     this.#lastByte = performance.now();
   }

@@ -5,6 +5,9 @@ import type { BalancerOptions } from './options.js';
 import { Relay } from './relay.js';
 import type { TargetState, TargetStatus } from './status.js';
 
+/** An answer comes in one piece, or in pieces that are closer together than this, in milliseconds. */
+const BETWEEN_MS = 25;
+
 /** What a target tells its balancer. */
 export interface TargetEvents {
   /** Its state or its connections changed in a way that may matter to others. */
@@ -83,12 +86,18 @@ export class Target {
   /** Ends the connections whose time has come, if the target is leaving. */
   endConnections(): void {
     if (this.#leavingSince === null) return;
-    const { drain_ms, quiescent_ms } = this.options;
-    const late = performance.now() - this.#leavingSince >= drain_ms;
+    const leavingFor = performance.now() - this.#leavingSince;
     for (const relay of this.#relays) {
-      if (quiescent_ms !== null && relay.isQuiescent(quiescent_ms)) relay.close();
-      else if (late) relay.reset();
+      if (this.#isBetweenRequests(relay, leavingFor)) relay.close();
+      else if (leavingFor >= this.options.drain_ms) relay.reset();
     }
+  }
+
+  #isBetweenRequests(relay: Relay, leavingFor: number): boolean {
+    const { quiescent_ms, first_request_ms, busy_ms, drain_ms } = this.options;
+    if (quiescent_ms === null) return false;
+    if (relay.isFirstRequest && leavingFor < drain_ms) return relay.isQuiescent(first_request_ms);
+    return relay.isQuiescent(leavingFor < busy_ms ? quiescent_ms : Math.min(quiescent_ms, BETWEEN_MS));
   }
 
   /** Cuts every connection and stops checking. */

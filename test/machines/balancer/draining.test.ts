@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../checkout.js';
 import {
@@ -15,14 +16,15 @@ import { TargetServer } from './target-server.js';
 const A = 'a-00000000';
 const B = 'b-00000000';
 
-/** Answers every line it gets at once, but "hang" only when it is told to. */
-async function service(id: string) {
+/** Answers every line it gets at once, but "hang" only when it is told to; says `first` before it deals with any. */
+async function service(id: string, first = '') {
   const hanging: (() => void)[] = [];
   const target = await TargetServer.start(id, (socket) => {
     socket.write(`${id}\n`);
     socket.on('end', () => socket.end());
     socket.on('data', (chunk) => {
       const answer = () => void socket.write(`answer to ${chunk}`);
+      if (first !== '') socket.write(first);
       if (String(chunk).startsWith('hang')) hanging.push(answer);
       else answer();
     });
@@ -79,6 +81,32 @@ test('a request that hangs is answered while its target drains; then the connect
   await eventually('the busy one is closed', () => busy.seen.ended);
   expect(busy.seen).toMatchObject({ text: `${A}\nanswer to hang`, error: '' });
   expect(idle.seen.error).toBe('');
+  await becomes(balancer, target, 'gone');
+});
+
+test('a first request is not taken for answered because the target confirmed the settings that came with it', async () => {
+  const { target, answerAll } = await service(A, 'settings confirmed, ');
+  const balancer = await runningBalancer([target], { quiescent_ms: 30, drain_ms: 60_000 });
+  const one = await clientOf(balancer, A);
+  await asks(one, 'hang');
+  await eventually('the settings are confirmed', () => one.seen.text.endsWith('confirmed, '));
+  balancer.detach(A);
+  await delay(500);
+  answerAll();
+  await eventually('it is closed', () => one.seen.ended);
+  expect(one.seen).toMatchObject({ text: `${A}\nsettings confirmed, answer to hang`, error: '' });
+});
+
+test('a connection on which one request follows the other is closed between two of them', async () => {
+  const { target } = await service(A);
+  const balancer = await runningBalancer([target], { drain_ms: 60_000, busy_ms: 50 });
+  const one = await clientOf(balancer, A);
+  balancer.detach(A);
+  for (let turn = 0; !one.seen.ended; turn += 1) {
+    await asks(one, `${turn}\n`);
+    await delay(50);
+  }
+  expect(one.seen.error).toBe('');
   await becomes(balancer, target, 'gone');
 });
 
