@@ -1,5 +1,6 @@
 import { type Decision, held, type Stage, step, waitFor } from '../decision.js';
-import { factsOf, type Situation } from '../situation.js';
+import { isServing } from '../node-state.js';
+import { factsOf, nodeOf, type Situation } from '../situation.js';
 import { canLoseVote } from '../tally.js';
 import { RECONCILE_TIME } from './promote.js';
 import { isStillborn, resetStillborn } from './stillborn.js';
@@ -10,7 +11,9 @@ export const remove: Stage = (situation) => {
   const stillborn = retirees.find((id) => isStillborn(situation, id));
   if (stillborn !== undefined) return resetStillborn(stillborn);
   const dead = retirees.find((id) => !live.has(id));
-  if (dead !== undefined) return takeOut(situation, dead, `${dead} is not wanted and does not serve`);
+  if (dead !== undefined) {
+    return awaitSentOn(situation, dead) ?? takeOut(situation, dead, `${dead} is not wanted and does not serve`);
+  }
   const followers = retirees.filter((id) => id !== leader && voters.includes(id));
   const voteless = retirees.filter((id) => !voters.includes(id));
   if (capabilities.nonVoters) {
@@ -39,6 +42,8 @@ const SENT_ON = 5_000;
 function awaitSentOn(situation: Situation, node: string): Decision | null {
   const moved = situation.facts.lastLeadershipMoveAt;
   if (moved === null || situation.now - moved >= SENT_ON) return null;
+  // A leader of a moment does not know yet how the others are.
+  if (!isServing(nodeOf(situation, node), situation.observed.cluster?.clusterId ?? '')) return null;
   return waitFor(situation, {
     phase: 'retire',
     until: 'leadership-spacing',
