@@ -139,6 +139,126 @@ describe('the laws of the planner', () => {
     LONG,
   );
 
+  test.each<[string, Scenario]>([
+    [
+      'one that was stopped when the storage was sealed anew follows, though nobody leads',
+      {
+        engine: 'vault',
+        seal: 'transit',
+        seed: 0,
+        size: 3,
+        changes: ['seal'],
+        faults: [
+          { kind: 'machine-gone', at: 24, whom: 0 },
+          { kind: 'engine-stopped', at: 53, whom: 4 },
+        ],
+        defect: 'none',
+        defective: 1,
+        reaction: 'deploy-again',
+      },
+    ],
+    [
+      'a founding that lost a machine goes on with two voters that nobody uses',
+      {
+        engine: 'vault',
+        seal: 'transit',
+        seed: 584908216,
+        size: 3,
+        changes: ['seal'],
+        faults: [
+          { kind: 'lag', at: 160, whom: 3 },
+          { kind: 'machine-gone', at: 4, whom: 8 },
+          { kind: 'machine-stopped', at: 74, whom: 11 },
+        ],
+        defect: 'wrong-seal',
+        defective: 2,
+        reaction: 'deploy-again',
+        hook: 'yes',
+      },
+    ],
+    [
+      'two versions are not led into another seal',
+      {
+        engine: 'vault',
+        seal: 'transit',
+        seed: 23,
+        size: 5,
+        changes: ['upgrade', 'seal', 'scale'],
+        faults: [
+          { kind: 'machine-stopped', at: 92, whom: 5 },
+          { kind: 'machine-back', at: 114, whom: 12 },
+          { kind: 'state-lost', at: 5, whom: 8 },
+          { kind: 'machine-gone', at: 7, whom: 2 },
+          { kind: 'machine-back', at: 68, whom: 7 },
+          { kind: 'cut', at: 28, whom: 10 },
+        ],
+        defect: 'none',
+        defective: 3,
+        reaction: 'deploy-again',
+        hook: 'yes',
+      },
+    ],
+    [
+      'a change that is taken back is recorded before it is taken back',
+      {
+        engine: 'vault',
+        seal: 'shamir',
+        seed: 822819013,
+        size: 3,
+        changes: ['seal', 'seal'],
+        faults: [
+          { kind: 'cut', at: 98, whom: 4 },
+          { kind: 'operator-killed', at: 87, whom: 6 },
+        ],
+        defect: 'wrong-version',
+        defective: 1,
+        reaction: 'roll-back',
+      },
+    ],
+    [
+      'a node with the seal of before that comes to lead does not say what seals the storage',
+      {
+        engine: 'vault',
+        seal: 'transit',
+        seed: 1991548260,
+        size: 3,
+        changes: ['seal', 'seal'],
+        faults: [
+          { kind: 'reply-lost', at: 18, whom: 4 },
+          { kind: 'slow-load', at: 45, whom: 4 },
+          { kind: 'machine-stopped', at: 63, whom: 10 },
+          { kind: 'machine-gone', at: 3, whom: 8 },
+        ],
+        defect: 'wrong-seal',
+        defective: 1,
+        reaction: 'deploy-again',
+        hook: 'yes',
+      },
+    ],
+    [
+      'what was started with another seal goes back to the one of before',
+      {
+        engine: 'openbao',
+        seal: 'shamir',
+        seed: 6,
+        size: 3,
+        changes: ['seal'],
+        faults: [
+          { kind: 'engine-stopped', at: 144, whom: 1 },
+          { kind: 'machine-stopped', at: 39, whom: 2 },
+          { kind: 'machine-stopped', at: 105, whom: 9 },
+          { kind: 'slow-load', at: 57, whom: 3 },
+        ],
+        defect: 'no-unseal',
+        defective: 2,
+        reaction: 'roll-back',
+        hook: 'no',
+      },
+    ],
+  ])('hold when the seal is changed in bad weather: %s', (_, life) => {
+    expect(judged(life)).toEqual([]);
+  });
+
   test('count those out of the old set that a scale-down had taken out before it broke off', () => {
     const { violations, world } = play({
       engine: 'vault',

@@ -1,3 +1,4 @@
+import type { SealType } from '../../schema/index.js';
 import type { RaftServer } from './observed.js';
 
 /** What is remembered of one node, because no single look can show it. Instants in milliseconds since the epoch. */
@@ -6,6 +7,8 @@ export interface NodeFacts {
   readonly joinAskedAt: number | null;
   /** A start is tried once an operation: when it does not help, a person has to look. */
   readonly startAskedAt: number | null;
+  /** The seal that it was started with since the snapshot before a change of the seal. */
+  readonly sealAsked: SealType | null;
   /** The operation's first wipe. */
   readonly resetAskedAt: number | null;
   /** First look that found it a member; start of its gate deadline. */
@@ -110,6 +113,7 @@ export interface OperationFacts {
 export const NO_NODE_FACTS: NodeFacts = {
   joinAskedAt: null,
   startAskedAt: null,
+  sealAsked: null,
   resetAskedAt: null,
   memberSince: null,
   nearest: null,

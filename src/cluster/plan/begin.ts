@@ -1,4 +1,5 @@
 import type { NodeFacts, OperationFacts } from '../model/index.js';
+import { changeEach } from './memory-step.js';
 
 const ANEW: Partial<NodeFacts> = {
   gateFailure: null,
@@ -15,8 +16,7 @@ const ANEW: Partial<NodeFacts> = {
  * goes on where it was. A roll-back that an operator asked for stays until other machines are desired.
  */
 export function beginOperation(facts: OperationFacts): OperationFacts {
-  const nodes: Record<string, NodeFacts> = {};
-  for (const [id, node] of Object.entries(facts.nodes)) nodes[id] = { ...node, ...ANEW };
+  const nodes = changeEach(facts.nodes, ANEW);
   const { rollback } = facts;
   const members = new Set(facts.lastServers.map((server) => server.id));
   const over = rollback?.by === 'gate' && !rollback.nodes.some((id) => members.has(id));

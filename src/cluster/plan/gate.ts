@@ -22,7 +22,9 @@ export function findingOf(situation: Situation, id: string): string | null {
   if (hasArrived(situation, id)) return null;
   const { report } = nodeOf(situation, id);
   if (report === null) return silent(situation, id) ?? overdue(situation, id);
-  return mismatch(situation, report) ?? selfRemoved(situation, id) ?? silent(situation, id) ?? overdue(situation, id);
+  return (
+    mismatch(situation, id, report) ?? selfRemoved(situation, id) ?? silent(situation, id) ?? overdue(situation, id)
+  );
 }
 
 function hasArrived(situation: Situation, id: string): boolean {
@@ -32,10 +34,10 @@ function hasArrived(situation: Situation, id: string): boolean {
 }
 
 /** What differs from the image and the cluster that were asked for; checked before the join as well as after it. */
-function mismatch(situation: Situation, report: NodeReport): string | null {
+function mismatch(situation: Situation, id: string, report: NodeReport): string | null {
   const { engine, seal } = situation.desired;
   // Members are moved to another seal once they are trusted.
-  const seals = [seal, sealInForce(situation), formerSeal(situation)];
+  const seals = [seal, sealInForce(situation), formerSeal(situation), factsOf(situation, id).sealAsked];
   if (report.release !== null && report.release.name !== engine.name) {
     return `its image holds ${report.release.name}, expected ${engine.name}`;
   }

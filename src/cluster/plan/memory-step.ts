@@ -15,6 +15,8 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
       return noteNode(facts, step.node, { joinAskedAt: now, absentSince: null, absentSeenAt: null });
     case 'start':
       return noteNode(facts, step.node, { startAskedAt: now });
+    case 'migrate-seal':
+      return noteNode(facts, step.node, { sealAsked: step.to });
     case 'reset':
       return noteNode(withoutTrust(facts, step.node), step.node, {
         resetAskedAt: facts.nodes[step.node]?.resetAskedAt ?? now,
@@ -65,6 +67,7 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
     case 'snapshot':
       return {
         ...facts,
+        nodes: changeEach(facts.nodes, { sealAsked: null }),
         snapshotFor: step.rollout,
         snapshotTime: facts.snapshotTime && { ...facts.snapshotTime, to: now },
       };
@@ -78,6 +81,11 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
 function noteNode(facts: OperationFacts, id: string, change: Partial<NodeFacts>): OperationFacts {
   const node = { ...(facts.nodes[id] ?? NO_NODE_FACTS), ...change };
   return { ...facts, nodes: { ...facts.nodes, [id]: node } };
+}
+
+/** The same change for every node that is remembered. */
+export function changeEach(nodes: OperationFacts['nodes'], change: Partial<NodeFacts>): OperationFacts['nodes'] {
+  return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, { ...node, ...change }]));
 }
 
 /** However long it was a member: once it is wiped it is a newcomer. */

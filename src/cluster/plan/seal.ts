@@ -1,10 +1,17 @@
-import type { NodeReport } from '../model/index.js';
-import { nodeOf, type Situation } from './situation.js';
+import type { NodeReport, ObservedNode } from '../model/index.js';
+import { factsOf, nodeOf, type Situation } from './situation.js';
 
-/** The seal of the cluster's storage: what the engine that leads runs with. Null while nobody says. */
+/**
+ * The seal of the cluster's storage: what the engine that leads runs with. One that a migration passed may come to lead
+ * as well; then it is the seal that was recorded. Null while nobody says.
+ */
 export function sealInForce(situation: Situation): string | null {
   const { leader } = situation;
-  return leader === null ? null : (nodeOf(situation, leader).report?.sealType ?? null);
+  const { custody } = situation.observed;
+  if (leader === null) return null;
+  const leads = nodeOf(situation, leader).report?.sealType ?? null;
+  const hasMigrated = factsOf(situation, leader).sealAsked === leads;
+  return leads === null || hasMigrated || custody.state !== 'confirmed' ? leads : (custody.seal ?? leads);
 }
 
 /** The seal that members may still have while the cluster has been moved to the desired one; null where there is none. */
@@ -17,7 +24,8 @@ export function sealBehind(situation: Situation): readonly string[] {
   const { servers, desired, established } = situation;
   const members = servers.filter(({ id, voter }) => {
     // A newcomer that comes with a seal of its own is a matter of its gate.
-    const isOurs = nodeOf(situation, id).report?.sealType === formerSeal(situation);
+    const { report } = nodeOf(situation, id);
+    const isOurs = report?.sealType === formerSeal(situation) || report?.sealType === factsOf(situation, id).sealAsked;
     return voter || established.includes(id) || isOurs;
   });
   return members
@@ -25,8 +33,15 @@ export function sealBehind(situation: Situation): readonly string[] {
     .filter((id) => {
       const { report } = nodeOf(situation, id);
       if (report?.process !== 'running' || report.sealType === null || (report.shares ?? 0) === 0) return false;
-      return report.sealType !== desired.seal;
+      return report.sealType !== desired.seal || wasPassed(situation, report);
     });
+}
+
+/** Whether a node still runs with the desired seal from before a migration that is now reversed: it could not seal anew. */
+function wasPassed(situation: Situation, report: NodeReport): boolean {
+  const { seal } = situation.desired;
+  const inForce = sealInForce(situation);
+  return inForce !== null && inForce !== seal && report.sealType === seal && report.migration === false;
 }
 
 /** Whether it is shares that a sealed engine waits for: those of Shamir, or those of a migration. */
@@ -35,6 +50,15 @@ export function takesShares(situation: Situation, report: NodeReport | null): bo
   const seal = report?.sealType ?? situation.desired.seal;
   // One that was started with the seal of before can only be started again.
   return seal === 'shamir' && (sealInForce(situation) ?? seal) === seal;
+}
+
+/** Whether this sealed member waits for a seal that the cluster has left: it opens only once it is started with the new one. */
+export function isLeftBehind({ desired, observed }: Situation, { id, report, configuration }: ObservedNode): boolean {
+  const { custody } = observed;
+  if (custody.state !== 'confirmed' || custody.seal !== desired.seal || report?.sealType == null) return false;
+  // One that was started with what is desired stays as it is when it is started again.
+  const canFollow = configuration !== 'current' || !desired.nodes.some((node) => node.id === id);
+  return report.sealType !== desired.seal && canFollow;
 }
 
 /** What a migration costs, named before it happens. */

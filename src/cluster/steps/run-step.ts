@@ -74,7 +74,7 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
     case 'wait':
       return;
     case 'migrate-seal':
-      return await migrateSeal(context, step.node);
+      return await migrateSeal(context, step);
     case 'record-seal':
       await context.access.sealed.apply({ event: 'migrated', seal: step.seal });
       return;

@@ -95,9 +95,13 @@ describe('unsealing unattended', () => {
   });
 });
 
-it.each([true, false])(
-  'a node is started with another seal unless it was already (restart needed: %s)',
-  async (restart_needed) => {
+it.each([
+  { from: 'transit', restart_needed: true, restarts: true },
+  { from: 'transit', restart_needed: false, restarts: false },
+  { from: 'shamir', restart_needed: false, restarts: true },
+])(
+  'a node is started with another seal unless it was already, and once more with the one it has ($from, $restart_needed)',
+  async ({ from, restart_needed, restarts }) => {
     const done: string[] = [];
     const agent = {
       status: async () => ({
@@ -107,7 +111,8 @@ it.each([true, false])(
       configure: async () => void done.push('configure'),
       restart: async () => void done.push('restart'),
     };
-    await migrateSeal(context({ agents: { [A]: agent }, sealToken: 'token' }), A);
-    expect(done).toEqual(restart_needed ? ['configure', 'restart'] : ['configure']);
+    const step = { type: 'migrate-seal', node: A, from, to: 'shamir' } as const;
+    await migrateSeal(context({ agents: { [A]: agent }, sealToken: 'token' }), step);
+    expect(done).toEqual(restarts ? ['configure', 'restart'] : ['configure']);
   },
 );

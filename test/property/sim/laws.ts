@@ -148,6 +148,8 @@ function judgeRestart(world: World, seen: Truth, node: string): void {
   const target = world.node(node);
   if (target.data !== null && target.shares === 0) world.violated('2', `${node} is restarted before its first log`);
   if (seen.founding || !seen.live.includes(node) || seen.voters.length === 1) return;
+  const unused = seen.voters.every((id) => !world.node(id).admitted);
+  if (unused && seen.voters.length === 2) return;
   const others = seen.voters.filter((id) => id !== node);
   const away = others.filter((id) => !seen.live.includes(id) && world.nodes.get(id)?.machine === 'running');
   const steady = others.filter((id) => seen.live.includes(id)).length;

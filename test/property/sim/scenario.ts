@@ -42,6 +42,8 @@ const VERSIONS = { vault: ['1.19.0', '1.21.1'], openbao: ['2.4.4', '2.5.5'] } as
 /** A move that mixed clusters do not survive. */
 const FORBIDDEN = { vault: '1.18.0', openbao: '2.6.1' } as const;
 const TRIES = 8;
+/** Answers upon which the seal of before is deployed first. */
+const SEAL_HELD: readonly Outcome[] = ['QRT-RESTART-HELD', 'QRT-SEAL-ROLLOUT'];
 /** Answers that another try does not change. */
 const FINAL: readonly Outcome[] = ['QRT-GATE-FAILED', 'QRT-ROLLED-BACK', 'QRT-VERSION-PAIR', 'QRT-DOWNGRADE'];
 
@@ -75,7 +77,7 @@ export function play(scenario: Scenario, stages?: readonly Stage[], fenced = tru
       persist(world, terraform, stack, storm, stages);
     }
   }
-  clearUp(world, terraform, stack, stages);
+  clearUp(world, terraform, scenario, stack, stages);
   return { world, violations: world.violations, pauses: storm.pauses };
 }
 
@@ -115,7 +117,7 @@ function persist(world: World, terraform: Terraform, stack: Stack, storm: Storm,
     world.note(`deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, storm, stages);
     world.note(`ended ${outcome}`);
-    if (outcome === 'QRT-RESTART-HELD') terraform.deploy({ ...stack, seal: world.seal }, storm, stages);
+    if (SEAL_HELD.includes(outcome)) terraform.deploy({ ...stack, seal: world.seal }, storm, stages);
     if (outcome === 'endless') world.violated('liveness', 'a convergence never ended');
     if (FINAL.includes(outcome)) return outcome;
     pass(world, 2_000);
@@ -158,15 +160,22 @@ function checkRolledBack(world: World, old: readonly string[]): void {
   if (lost.length > 0) world.violated('7', `rolled back, and ${lost.join()} are no members`);
 }
 
-function clearUp(world: World, terraform: Terraform, stack: Stack, stages?: readonly Stage[]): void {
+function clearUp(
+  world: World,
+  terraform: Terraform,
+  scenario: Scenario,
+  stack: Stack,
+  stages?: readonly Stage[],
+): void {
   for (const node of world.nodes.values()) node.cutUntil = 0;
   let outcome: Outcome = 'failed';
   for (let turn = 0; turn < TRIES && outcome !== 'done' && world.violations.length === 0; turn += 1) {
     world.note(`clear: deploy ${JSON.stringify(stack)}`);
     outcome = terraform.deploy(stack, SUNNY, stages);
     world.note(`ended ${outcome}`);
+    if (outcome === 'QRT-DOWNGRADE' && scenario.changes.includes('return')) acceptLoss(world, scenario);
     // A voter that is lost for good is replaced while the seal is still the one of before.
-    if (outcome === 'QRT-RESTART-HELD') terraform.deploy({ ...stack, seal: world.seal }, SUNNY, stages);
+    if (SEAL_HELD.includes(outcome)) terraform.deploy({ ...stack, seal: world.seal }, SUNNY, stages);
     pass(world, 20_000);
   }
   if (outcome !== 'done') {

@@ -63,7 +63,7 @@ function open(situation: Situation, openable: readonly string[]) {
   const opened = together('join', free, (node) => ({ type: 'open', node }), reason);
   if (opened !== null) return opened;
   const followers = openable.filter((id) => id !== situation.leader);
-  const next = [...followers, ...openable].find((id) => mayRestart(situation, id));
+  const next = [...followers, ...openable].find((id) => mayRestart(situation, id) || isUnusedPair(situation, id));
   if (next !== undefined) return step('join', { type: 'open', node: next }, reason(next));
   if (openable.length === 0) return null;
   return awaitState(situation, 'live', openable, 'a voter restarts when the others can do without it');
@@ -76,6 +76,13 @@ export function mayRestart(situation: Situation, id: string): boolean {
   const steady = others.filter((node) => live.has(node.id) && isInSync(node, observed));
   const away = others.filter((node) => !steady.includes(node) && !isProvenDead(node, observed));
   return others.length === 0 || (away.length === 0 && steady.length >= quorumOf(voters.length));
+}
+
+/** One of two voters can never be spared: what is left of a founding that broke off has no clients yet. */
+function isUnusedPair(situation: Situation, id: string): boolean {
+  const { voters, live } = situation;
+  const isUnused = voters.every((voter) => nodeOf(situation, voter).report?.admitted === false);
+  return isUnused && voters.length === 2 && voters.every((voter) => voter === id || live.has(voter));
 }
 
 function isBricked(situation: Situation, id: string): boolean {

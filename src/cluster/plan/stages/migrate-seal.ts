@@ -1,6 +1,7 @@
+import { compareVersions } from '../../capabilities/index.js';
 import { type Decision, held, refused, type Stage, step, waitFor } from '../decision.js';
 import { sealBehind, sealGap, sealInForce } from '../seal.js';
-import { list, nodeOf, type Situation } from '../situation.js';
+import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { mayRestart } from './arrive.js';
 import { moveFrom } from './leadership.js';
 
@@ -14,16 +15,20 @@ export const migrateSeal: Stage = (situation) => {
   const { desired, leader, observed } = situation;
   const before = sealInForce(situation);
   if (leader === null || before === null) return null;
+  const { custody } = observed;
+  const { sealAsked } = factsOf(situation, leader);
+  if (custody.state === 'confirmed' && custody.seal !== undefined && custody.seal !== before && sealAsked === before) {
+    const reason = `${leader} has sealed the storage anew: the shares are ${before === 'shamir' ? 'unseal' : 'recovery'} shares from now on`;
+    return step('migrate-seal', { type: 'record-seal', seal: sealAsked }, reason);
+  }
   const behind = sealBehind(situation);
   if (before !== desired.seal) return refuseMigration(situation, before) ?? approach(situation, before, behind);
-  const { custody } = observed;
-  if (custody.state === 'confirmed' && custody.seal !== undefined && custody.seal !== desired.seal) {
-    const reason = `${leader} has sealed the storage anew: the shares are ${desired.seal === 'shamir' ? 'unseal' : 'recovery'} shares from now on`;
-    return step('migrate-seal', { type: 'record-seal', seal: desired.seal }, reason);
-  }
   // While one cannot be spared, what is lost is replaced first: joiners come with this very seal.
   const next = behind.find((id) => id !== leader && mayRestart(situation, id));
-  return next === undefined ? null : startNext(situation, [next], `the cluster is sealed by ${desired.seal}`);
+  const sealed = `the cluster is sealed by ${desired.seal}`;
+  if (next !== undefined) return startNext(situation, [next], sealed);
+  if (!behind.includes(leader) || !mayRestart(situation, leader)) return null;
+  return moveFrom(situation, leader, `${leader} leads with the seal of before, and ${sealed}`);
 };
 
 /** What has to be right before anything is touched. */
@@ -50,6 +55,8 @@ function refuseMigration(situation: Situation, before: string): Decision | null 
 function approach(situation: Situation, before: string, behind: readonly string[]): Decision {
   const { desired, leader, voters, facts } = situation;
   const migration = `${before} to ${desired.seal}`;
+  const versions = versionsOf(situation);
+  if (versions.length > 1) return finishFirst(before, versions);
   if (facts.snapshotFor !== migration) {
     return step('migrate-seal', { type: 'snapshot', rollout: migration }, `it is the way back to ${before}`);
   }
@@ -57,6 +64,20 @@ function approach(situation: Situation, before: string, behind: readonly string[
   if (followers.length > 0 || voters.length === 1) return startNext(situation, behind, sealGap(situation, before));
   if (leader === null || !mayRestart(situation, leader)) return awaitOthers(situation, leader === null ? [] : [leader]);
   return moveFrom(situation, leader, `every other voter starts with ${desired.seal}; ${sealGap(situation, before)}`);
+}
+
+/** Whoever leads next would decide on the version, too. */
+function finishFirst(before: string, versions: readonly string[]): Decision {
+  return held(
+    'QRT-SEAL-ROLLOUT',
+    `The members run ${list(versions)}: an upgrade is under way, and to change the seal leadership has to move.`,
+    `Deploy with the seal of before (${before}) until the upgrade is over, or quorate rollback; then change the seal.`,
+  );
+}
+
+function versionsOf(situation: Situation): readonly string[] {
+  const versions = [...situation.members].map((id) => nodeOf(situation, id).report?.version ?? null);
+  return [...new Set(versions.filter((version) => version !== null))].toSorted(compareVersions);
 }
 
 /** Followers before the leader, one at a time. */
@@ -67,14 +88,11 @@ function startNext(situation: Situation, behind: readonly string[], why: string)
   const from = report?.sealType ?? '';
   // A node on its way out is not compared with what is desired.
   const isCurrent = configuration === 'current' && desired.nodes.some(({ id }) => id === node);
-  if (isCurrent) return stays(situation, node, from);
+  if (isCurrent && from !== desired.seal) return stays(situation, node, from);
   // Nobody relies yet on a cluster that is being founded.
   if (!situation.founding && !mayRestart(situation, node)) return awaitOthers(situation, [node]);
-  return step(
-    'migrate-seal',
-    { type: 'migrate-seal', node, from, to: desired.seal },
-    `${node} is sealed by ${from}; ${why}`,
-  );
+  const state = from === desired.seal ? `runs with ${from} since before the storage was moved` : `is sealed by ${from}`;
+  return step('migrate-seal', { type: 'migrate-seal', node, from, to: desired.seal }, `${node} ${state}; ${why}`);
 }
 
 /** What it was started with says another seal than it has: to start it again would not help. */

@@ -1,7 +1,7 @@
 import type { ObservedNode } from '../../model/index.js';
-import { held, type Stage, step, together, waitFor } from '../decision.js';
-import { takesShares } from '../seal.js';
-import { factsOf, list, nodeOf } from '../situation.js';
+import { type Decision, held, type Stage, step, together, waitFor } from '../decision.js';
+import { isLeftBehind, takesShares } from '../seal.js';
+import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
 
 /** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
@@ -28,9 +28,10 @@ export const endOutage: Stage = (situation) => {
     .filter(({ report }) => report?.sealed === true && (report.shares ?? 0) > 0)
     .map(({ id }) => id);
   const members = sealed.filter((id) => facts.lastServers.some((server) => server.id === id));
-  const shared = (members.length > 0 ? members : sealed).filter((id) =>
-    takesShares(situation, nodeOf(situation, id).report),
-  );
+  const waiting = members.length > 0 ? members : sealed;
+  const behind = waiting.find((id) => isLeftBehind(situation, nodeOf(situation, id)));
+  if (behind !== undefined) return followSeal(situation, behind);
+  const shared = waiting.filter((id) => takesShares(situation, nodeOf(situation, id).report));
   if (shared.length > 0) return unsealOrHold(situation, shared);
   const nodes = (facts.lastServers.length > 0 ? facts.lastServers : observed.nodes).map(({ id }) => id);
   return waitFor(situation, {
@@ -46,6 +47,16 @@ export const endOutage: Stage = (situation) => {
       ),
   });
 };
+
+/** Nobody is served: what is sealed may be started anew at any time. */
+function followSeal({ desired, observed }: Situation, node: string): Decision {
+  const from = observed.nodes.find(({ id }) => id === node)?.report?.sealType ?? '';
+  return step(
+    'initialize',
+    { type: 'migrate-seal', node, from, to: desired.seal },
+    `${node} waits for the seal ${from}, and the cluster is sealed by ${desired.seal}`,
+  );
+}
 
 function isClosed({ report }: ObservedNode): boolean {
   return report?.listener === 'closed' && report.initialized === true;
