@@ -1,5 +1,6 @@
 import { benchAws } from './aws.js';
 import { benchBalancer } from './balancer.js';
+import { benchHundredMegabytes } from './hundred-megabytes.js';
 import { benchMachines } from './machines.js';
 import { benchMainJob } from './main-job.js';
 import { describe } from './measure.js';
@@ -17,6 +18,7 @@ for (const nodes of [3, 5] as const) {
   for (const figure of await benchUpgrades(nodes, runs)) process.stdout.write(`${describe(figure)}\n`);
 }
 for (const figure of await benchLeaderLoss(runs)) process.stdout.write(`${describe(figure)}\n`);
+for (const figure of await benchHundredMegabytes(runs)) process.stdout.write(`${describe(figure)}\n`);
 const { direct, balanced, addedLatency, megabytes } = await benchBalancer();
 process.stdout.write(
   `load balancer: adds ${addedLatency} ms to a round trip of ${direct.roundTrip.median} ms, ` +
