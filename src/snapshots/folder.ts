@@ -9,7 +9,10 @@ import { writeFileAtomically } from '../process/index.js';
 import { QuorateError } from '../schema/index.js';
 import { type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './manifest.js';
 import { verifyArchive } from './verify/archive.js';
-import { sha256Of, verifyKept } from './verify/kept.js';
+import { missing, sha256Of, verifyKept } from './verify/kept.js';
+
+/** A restore of a large store, and a person who wonders in between. */
+const HELD_MS = 24 * 3_600_000;
 
 /** Snapshots of one environment on disk: an archive and its manifest each. A broken one is never listed. */
 export class SnapshotFolder {
@@ -126,11 +129,30 @@ export class SnapshotFolder {
     await writeFileAtomically(this.markOf(id), place);
   }
 
+  /**
+   * Keeps a snapshot that is about to be read from being thinned out, for longer than anybody reads.
+   *
+   * @throws QuorateError `QRT-SNAPSHOT-MISSING` when it went before that
+   */
+  async hold({ id }: Pick<SnapshotManifest, 'id'>): Promise<void> {
+    await writeFileAtomically(this.holdOf(id), new Date().toISOString());
+    if ((await stat(this.archiveOf(id)).catch(() => null)) !== null) return;
+    await rm(this.holdOf(id), { force: true });
+    throw missing(id);
+  }
+
+  /** Whether somebody reads it, or did a short while ago. */
+  async isHeld(id: string, now: number): Promise<boolean> {
+    const since = Date.parse(await readFile(this.holdOf(id), 'utf8').catch(() => ''));
+    return now - since < HELD_MS;
+  }
+
   /** The manifest goes first: what is left of a removal that was cut off is no snapshot any more. */
   async remove(id: string): Promise<void> {
     await rm(this.manifestOf(id), { force: true });
     await rm(this.archiveOf(id), { force: true });
     await rm(this.markOf(id), { force: true });
+    await rm(this.holdOf(id), { force: true });
   }
 
   /** Path of a snapshot's archive. */
@@ -144,6 +166,10 @@ export class SnapshotFolder {
 
   private manifestOf(id: string): string {
     return join(this.folder, `${id}.json`);
+  }
+
+  private holdOf(id: string): string {
+    return join(this.folder, `${id}.held`);
   }
 
   private markOf(id: string): string {

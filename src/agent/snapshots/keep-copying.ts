@@ -11,10 +11,10 @@ const RETRY_MS = 15_000;
  * Copies snapshots to object storage and thins both places out, beside the taking: storage that is slow or away stops
  * no snapshot, and is caught up with when it is back.
  */
-export function keepCopying(node: Node): void {
+export function keepCopying(node: Node, find: typeof dutyOf = dutyOf): void {
   const folder = new SnapshotFolder(node.home.snapshots);
   const look = async (): Promise<void> => {
-    const duty = await dutyOf(node).catch(() => null);
+    const duty = await find(node).catch(() => null);
     const isDone = duty === null || (await copy(node, folder, duty).finally(() => duty.copies?.close()));
     setTimeout(() => void look(), isDone ? LOOK_MS : RETRY_MS).unref();
   };

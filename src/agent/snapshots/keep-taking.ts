@@ -1,5 +1,5 @@
 import { reasonOf } from '../../schema/index.js';
-import { SnapshotFolder, type SnapshotManifest } from '../../snapshots/index.js';
+import { type SnapshotCopies, SnapshotFolder, type SnapshotManifest, type StoredCopy } from '../../snapshots/index.js';
 import type { Node } from '../node.js';
 import { isDue } from './due.js';
 import { dutyOf, note } from './duty.js';
@@ -11,12 +11,20 @@ const LONGEST_LOOK_MS = 15_000;
 const IDLE_LOOK_MS = 2_000;
 /** A second attempt at what has just failed would fail the same way. */
 const RETRY_MS = 30_000;
+/** Storage that takes longer to say what it has holds no snapshot up. */
+const STORAGE_MS = 10_000;
+
+/** What the taking consists of beside its rhythm. */
+export interface Taking {
+  readonly dutyOf: typeof dutyOf;
+  readonly take: typeof takeScheduled;
+}
 
 /** Has the node take snapshots on schedule for as long as it leads. */
-export function keepTaking(node: Node): void {
+export function keepTaking(node: Node, taking: Taking = { dutyOf, take: takeScheduled }): void {
   const folder = new SnapshotFolder(node.home.snapshots);
   const look = async (): Promise<void> => {
-    const wait = await takeWhenDue(node, folder).catch((error: unknown) => {
+    const wait = await takeWhenDue(node, folder, taking).catch((error: unknown) => {
       const reason = reasonOf(error);
       node.log.warn({ reason }, 'no snapshot was taken');
       note(node, { failure: { at: new Date().toISOString(), reason } });
@@ -28,8 +36,8 @@ export function keepTaking(node: Node): void {
 }
 
 /** @returns milliseconds until the next look */
-async function takeWhenDue(node: Node, folder: SnapshotFolder): Promise<number> {
-  const duty = await dutyOf(node);
+async function takeWhenDue(node: Node, folder: SnapshotFolder, taking: Taking): Promise<number> {
+  const duty = await taking.dutyOf(node);
   if (duty === null) {
     node.snapshots = null;
     return IDLE_LOOK_MS;
@@ -40,7 +48,7 @@ async function takeWhenDue(node: Node, folder: SnapshotFolder): Promise<number> 
   try {
     if (await isWanted(all)) {
       const begun = performance.now();
-      const { id, taken, size } = await takeScheduled(node, configuration, folder);
+      const { id, taken, size } = await taking.take(node, configuration, folder);
       const duration = Math.round(performance.now() - begun);
       note(node, { newest: taken, size, duration_ms: duration, failure: null });
       node.log.info({ snapshot: id, size, duration_ms: duration }, 'snapshot taken');
@@ -54,8 +62,18 @@ async function takeWhenDue(node: Node, folder: SnapshotFolder): Promise<number> 
   async function isWanted(own: readonly SnapshotManifest[]): Promise<boolean> {
     const newest = own.find(({ kind }) => kind === 'scheduled');
     if (!isDue(newest ? Date.parse(newest.taken) : null, schedule.every, Date.now())) return false;
-    const stored = await copies?.list().catch(() => []);
-    const copy = stored?.find(({ kind }) => kind === 'scheduled');
+    const stored = copies === null ? [] : await promptly(copies);
+    const copy = stored.find(({ kind }) => kind === 'scheduled');
     return isDue(copy ? Date.parse(copy.taken) : null, schedule.every, Date.now());
   }
+}
+
+/** What is stored, or nothing when the storage does not say so soon. */
+async function promptly(copies: SnapshotCopies): Promise<readonly StoredCopy[]> {
+  const listed = copies.list().catch(() => []);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly StoredCopy[]>((done) => {
+    timer = setTimeout(() => done([]), STORAGE_MS);
+  });
+  return await Promise.race([listed, late]).finally(() => clearTimeout(timer));
 }

@@ -77,6 +77,7 @@ async function exercise(
   { manifest, canary, shares, fenceProgram }: Exercise,
 ): Promise<RestoreDrill> {
   const { spec, signal, progress } = work;
+  await environment.snapshots.hold(manifest);
   await environment.snapshots.verify(manifest);
   const lap = stopwatch();
   const copy = await FencedCopy.open(environment, spec, fenceProgram);

@@ -31,7 +31,7 @@ export async function uncopied(folder: SnapshotFolder, { place }: Pick<SnapshotC
   return own.filter((_, index) => !marked[index]);
 }
 
-/** Deletes what need not be kept in the folder, but nothing that should have a copy and has none. */
+/** Deletes what need not be kept in the folder, but nothing that is being read, or should have a copy and has none. */
 export async function thinOut(
   folder: SnapshotFolder,
   copies: Pick<SnapshotCopies, 'place'> | null,
@@ -39,6 +39,7 @@ export async function thinOut(
   now: number,
 ): Promise<void> {
   for (const { id } of superfluous(await folder.list(), retention, now)) {
+    if (await folder.isHeld(id, now)) continue;
     if (copies === null || (await folder.isCopied(id, copies.place))) await folder.remove(id);
   }
 }

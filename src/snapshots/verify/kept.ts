@@ -17,13 +17,7 @@ const CURE = 'Use another snapshot: `quorate snapshot list` shows them. Nothing 
  */
 export async function verifyKept(file: string, { id, size, sha256, index }: SnapshotManifest): Promise<void> {
   const found = (await stat(file).catch(() => undefined))?.size;
-  if (found === undefined) {
-    throw new QuorateError(
-      'QRT-SNAPSHOT-MISSING',
-      `the archive of snapshot ${id} is not there, only its manifest`,
-      CURE,
-    );
-  }
+  if (found === undefined) throw missing(id);
   if (found === 0) throw new QuorateError('QRT-SNAPSHOT-EMPTY', `the archive of snapshot ${id} is empty`, CURE);
   if (found < size) {
     throw new QuorateError(
@@ -45,6 +39,14 @@ export async function verifyKept(file: string, { id, size, sha256, index }: Snap
   throw new QuorateError(
     'QRT-SNAPSHOT-ALTERED',
     `the manifest of snapshot ${id} says index ${index}, its archive says ${facts.index}`,
+    CURE,
+  );
+}
+
+export function missing(id: string): QuorateError {
+  return new QuorateError(
+    'QRT-SNAPSHOT-MISSING',
+    `the archive of snapshot ${id} is not there, only its manifest`,
     CURE,
   );
 }

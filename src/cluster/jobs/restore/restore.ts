@@ -36,6 +36,7 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
         step: 'take a safety snapshot',
         reason: `what is there now is replaced: ${lost.text}`,
         run: async (work) => {
+          await work.access.snapshots.hold(manifest);
           safety = await snapshot(work, 'safety', `before the restore of ${manifest.id}`);
         },
       },

@@ -5,8 +5,11 @@ import type { Job, Preparation } from '../job.js';
 export function pruneSnapshotsJob(retention: Retention): Preparation<{ readonly deleted: readonly string[] }> {
   return async ({ access: { snapshots }, spec }): Promise<Job<{ readonly deleted: readonly string[] }>> => {
     const found = superfluous(await snapshots.list(), retention, Date.now());
-    const safe = await Promise.all(found.map((one) => !spec.snapshots?.storage || snapshots.hasCopy(one.id)));
-    const old = found.filter((_, index) => safe[index]);
+    const now = Date.now();
+    const isFree = async ({ id }: { readonly id: string }) =>
+      !(await snapshots.isHeld(id, now)) && (!spec.snapshots?.storage || (await snapshots.hasCopy(id)));
+    const free = await Promise.all(found.map(isFree));
+    const old = found.filter((_, index) => free[index]);
     const { hourly, daily, weekly } = retention;
     return {
       steps: old.map(({ id }) => ({

@@ -19,6 +19,7 @@ import { discardThrowaway, foundThrowaway } from './throwaway.js';
  */
 export async function bringBack(work: StepContext, founder: string, manifest: SnapshotManifest): Promise<void> {
   const former = await formerSharesFor(work.access, manifest);
+  await work.access.snapshots.hold(manifest);
   await configure(work, founder);
   const throwaway = await foundThrowaway(work, founder);
   await refill(work, throwaway, manifest);
