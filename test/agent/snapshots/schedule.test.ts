@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Node } from '../../../src/agent/node.js';
 import type { Duty } from '../../../src/agent/snapshots/duty.js';
 import { keepCopying } from '../../../src/agent/snapshots/keep-copying.js';
 import { keepTaking } from '../../../src/agent/snapshots/keep-taking.js';
@@ -58,11 +59,11 @@ class Storage implements SnapshotCopies {
   }
 }
 
-/** A node that leads or not, with its two loops, beside others on one folder. */
-function member(storage: Storage, share?: ReturnType<typeof fakeNode>['node']['home']) {
-  const { node } = fakeNode({}, share ? { home: share } : {});
+/** A node with its two loops: it leads, or follows another on the same folder. */
+function member(storage: Storage, beside?: { readonly node: Node }) {
+  const { node } = fakeNode({}, beside ? { home: beside.node.home } : {});
   const folder = new SnapshotFolder(node.home.snapshots);
-  const state = { leads: true, cut: false };
+  const state = { leads: beside === undefined, cut: false };
   const duty: Duty = {
     configuration: CONFIGURATION,
     schedule: {
@@ -168,8 +169,7 @@ test('a leader that is gone in the middle of one leaves no broken file, and the 
   const storage = new Storage();
   storage.mood = 'away';
   const old = member(storage);
-  const next = member(storage, old.node.home);
-  next.state.leads = false;
+  const next = member(storage, old);
   await pass(MINUTE / 2, storage, 2);
   old.state.cut = true;
   await pass(MINUTE, storage, 2);

@@ -85,3 +85,14 @@ test('a snapshot of another cluster does not go to the place of this one', async
   await copyAll(snapshots, copies, CLUSTER);
   expect(copies.kept).toHaveLength(1);
 });
+
+test('a snapshot that is being restored outlives the schedule, for a day and no longer', async () => {
+  const { snapshots, ids } = await folderOf(3);
+  const [oldest = '', middle = '', newest = ''] = ids;
+  await snapshots.hold({ id: oldest });
+  await thinOut(snapshots, null, NONE, Date.now());
+  expect((await snapshots.list()).map(({ id }) => id)).toEqual([newest, oldest]);
+  await expect(snapshots.hold({ id: middle })).rejects.toMatchObject({ code: 'QRT-SNAPSHOT-MISSING' });
+  await thinOut(snapshots, null, NONE, Date.now() + 25 * 3_600_000);
+  expect((await snapshots.list()).map(({ id }) => id)).toEqual([newest]);
+});
