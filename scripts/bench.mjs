@@ -1,4 +1,4 @@
-// `npm run bench [RUNS]`: the figures, as medians.
+// `npm run bench [RUNS] [NAME…]`: the figures, as medians.
 import { runQuorate, runTool } from './setup/child.mjs';
 import { setUp } from './setup/setup.mjs';
 
