@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { writeFileAtomically } from '../process/index.js';
 import { QuorateError } from '../schema/index.js';
 import { type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './manifest.js';
-import { verifyArchive } from './verify/archive.js';
+import { receive } from './receive.js';
 import { missing, sha256Of, verifyKept } from './verify/kept.js';
 
 /** A restore of a large store, and a person who wonders in between. */
@@ -19,7 +19,7 @@ export class SnapshotFolder {
   constructor(private readonly folder: string) {}
 
   /**
-   * Streams the archive to disk, verifies what was written, and only then gives it its name.
+   * Streams the archive to disk, verifies it on the way and what was written, and only then gives it its name.
    *
    * @throws QuorateError `QRT-SNAPSHOT-BROKEN` or `QRT-SNAPSHOT-BACKWARDS`; nothing is kept then.
    */
@@ -32,11 +32,10 @@ export class SnapshotFolder {
     );
     const draft = this.draft();
     try {
-      await pipeline(archive, createWriteStream(draft, { mode: 0o600, flush: true }));
-      const { index, term, shares } = await verifyArchive(createReadStream(draft));
+      const { index, term, shares, size, sha256 } = await receive(archive, draft);
+      await assertWritten(draft, sha256);
       assertForward(newest, index);
       const { id, taken } = await this.claim(draft, index);
-      const size = (await stat(draft)).size;
       const manifest: SnapshotManifest = {
         schema: 1,
         id,
@@ -45,7 +44,7 @@ export class SnapshotFolder {
         index,
         term,
         size,
-        sha256: await sha256Of(draft),
+        sha256,
         taken,
       };
       // The manifest comes last: a snapshot without one is not a snapshot.
@@ -203,6 +202,16 @@ export class SnapshotFolder {
       return undefined;
     }
   }
+}
+
+async function assertWritten(draft: string, sha256: string): Promise<void> {
+  const found = await sha256Of(draft);
+  if (found === sha256) return;
+  throw new QuorateError(
+    'QRT-SNAPSHOT-BROKEN',
+    `the disk gives back another snapshot than was written: expected sha256 ${sha256}, found ${found}`,
+    'It was not kept. Look after the disk of this machine.',
+  );
 }
 
 /** The index of a cluster only grows: one that is smaller is of a node that was left behind. */

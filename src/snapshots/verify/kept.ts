@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, stat } from 'node:fs/promises';
 import { QuorateError } from '../../schema/index.js';
 import type { SnapshotManifest } from '../manifest.js';
 import { verifyArchive } from './archive.js';
+
+const PIECE_BYTES = 256 * 1024;
 
 const CURE = 'Use another snapshot: `quorate snapshot list` shows them. Nothing on the cluster was changed.';
 
@@ -54,6 +55,16 @@ export function missing(id: string): QuorateError {
 /** Hexadecimal; streams. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+  // One buffer for all of it: what is read piece by piece into new ones waits in memory to be collected.
+  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+  const handle = await open(file);
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
