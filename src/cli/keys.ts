@@ -63,6 +63,7 @@ function renderKeys({
   holders,
   root_revoked,
   pending,
+  awaits_proof,
   generation,
   former,
   encryption_key,
@@ -74,6 +75,9 @@ function renderKeys({
     ...(pending === null
       ? []
       : [`${pending.length} new shares wait for ${[...new Set(pending)].join(', ')} to prove them`]),
+    ...(awaits_proof === false
+      ? ['the engine does not wait for that any more: leadership has moved; make new ones with quorate keys rekey']
+      : []),
     ...(former.length === 0 ? [] : [`earlier shares are kept for older snapshots: ${former.join(', ')}`]),
     root_revoked === null
       ? 'the first root token may still be valid'

@@ -19,6 +19,8 @@ export interface KeysReport {
   readonly root_revoked: string | null;
   /** Who has to prove a share before the new ones come into force, one name a share; null when there are none. */
   readonly pending: readonly string[] | null;
+  /** Whether the engine still waits for that proof: it forgets when leadership moves. Null when nobody can tell. */
+  readonly awaits_proof: boolean | null;
   /** Generations that are kept for the snapshots of their time. */
   readonly former: readonly string[];
   /** Null while no node is active, or where the operator may not ask. */
@@ -35,10 +37,12 @@ export async function readKeys(environment: Environment, spec: ClusterSpec): Pro
     const { observed, nodes } = await observe(access, spec, await new FactsStore(environment.store).read());
     const leader = nodes.find(({ machine }) => machine.id === observed.cluster?.active);
     const engine = leader && (await access.logins.as('operator', leader.machine.address));
+    const rekeying = pending === null ? undefined : await engine?.rekey(kind).status();
+    const awaits_proof = rekeying === undefined ? null : rekeying.verification_nonce !== '';
     const key = (await engine?.encryptionKey.status()) ?? null;
     const encryption_key = key && { term: key.term, installed: key.install_time };
     const former = entry.former.map((set) => set.generation);
-    const shared = { generation, shares, threshold, holders, pending, former };
+    const shared = { generation, shares, threshold, holders, pending, awaits_proof, former };
     return { cluster_id, seal, kind, ...shared, root_revoked, encryption_key };
   });
 }

@@ -90,6 +90,21 @@ describe.runIf(EVERYTHING).each(['shamir', 'transit'])('snapshots of before and 
     await (await admin()).kv2(MOUNT).put('three', { value: 'written after all of it' });
   });
 
+  test('new shares that were not proven when leadership moved are lost, which is said; those from before stay in force', async () => {
+    const before = await keys();
+    await json(z.looseObject({ made: z.literal(true) }), ['keys', 'rekey']);
+    expect((await lab.quorate(['step-down', lab.environment])).exitCode).toBe(0);
+    expect((await lab.quorate(['keys', 'status', lab.environment])).text).toContain('does not wait for that any more');
+    expect(await lab.quorate(['keys', 'verify', lab.environment])).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining('QRT-REKEY-LOST'),
+    });
+    expect((await keys()).generation).toBe(before.generation);
+    await json(z.looseObject({ made: z.literal(true) }), ['keys', 'rekey']);
+    await json(z.looseObject({ proven: z.literal(true) }), ['keys', 'verify']);
+    expect((await keys()).former).toContain(before.generation);
+  });
+
   test('into new machines after a total loss the older one brings its shares, too, and later ones can be taken', async () => {
     const before = await lab.status();
     for (const { id } of before.nodes) await killMachine(access, id);

@@ -41,7 +41,12 @@ export function verifySharesJob(share: string | null): Preparation<ProofTurn> {
       waiting
         ? `${leader} lets the new shares come into force once a quorum of them is proven`
         : `${leader} makes a root token of a quorum of them, which is revoked at once`,
-      (work) => (waiting ? proveNew(work, api, shares) : proveByToken(work, engine, entry, shares)),
+      async (work) => {
+        if (waiting) return await proveNew(work, api, shares);
+        return await proveByToken(work, engine, entry, shares).catch((error: unknown) => {
+          throw entry.pending !== null && isWrong(error) ? notInForce(spec.environment, error) : error;
+        });
+      },
     );
   };
 }
@@ -71,6 +76,20 @@ async function proveByToken(
     if (pending !== null) await access.sealed.apply({ event: 'rekey-proven' });
   }
   return { of: pending === null ? 'shares in force' : 'new shares', given, required, proven: token !== null };
+}
+
+function isWrong(error: unknown): boolean {
+  return error instanceof QuorateError && error.code === 'QRT-WRONG-SHARE';
+}
+
+/** The engine keeps a rekeying in the memory of the node that leads, and forgets it with the lead. */
+function notInForce(environment: string, cause: unknown): QuorateError {
+  return new QuorateError(
+    'QRT-REKEY-LOST',
+    'the engine does not wait for the proof of the new shares any more, and they open nothing: leadership has moved since they were made, or a share was wrong',
+    `The shares from before are in force and stay so. Make new ones again: quorate keys rekey ${environment}.`,
+    { cause },
+  );
 }
 
 function givenUp(environment: string): QuorateError {
