@@ -2,7 +2,7 @@
 
 /** Which other domains each may use; process and schema may be used by all. */
 const ARROWS = {
-  agent: ['engine', 'snapshots'],
+  agent: ['aws', 'engine', 'object-storage', 'snapshots'],
   aws: [],
   channel: [],
   cli: [

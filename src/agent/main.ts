@@ -2,8 +2,11 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openRoles } from '../aws/index.js';
 import { socketPath } from '../process/index.js';
 import { AGENT_SOCKET, identityDocument, imageManifest, MACHINE_RUN, reasonOf } from '../schema/index.js';
+import { giveEngineItsRole } from './account/engine-credentials.js';
+import { keepPublishing } from './account/keep-publishing.js';
 import { keepShipping } from './audit/keep-shipping.js';
 import { keepAuditBounded } from './audit/rotate.js';
 import { AuditShipper } from './audit/ship.js';
@@ -61,11 +64,14 @@ async function main({ home, socket: ownSocket }: Station): Promise<void> {
   ensureKeys(home, identity.machine_id);
   ensureOperators(home, identity);
   const { socket, showCertificate } = await serve(node, ownSocket);
+  const refused = (reason: string) => log.warn({ reason }, 'the engine was not given its permissions');
+  await giveEngineItsRole(identity, (region) => openRoles({ region }), refused);
   process.once('SIGTERM', () => void shutDown(node, socket));
   await boot(node);
   keepAuditBounded(node);
   if (identity.role === 'seal') keepUnsealed(node);
   else {
+    keepPublishing(node);
     keepShipping(node);
     keepRenewing(node, async () => {
       showCertificate();

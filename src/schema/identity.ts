@@ -19,6 +19,14 @@ export const identitySeed = z.object({
       balancers: z.array(z.cidrv4()),
     })
     .optional(),
+  /** The account of a cloud that the machine is in; absent where there is none. */
+  account: z
+    .object({
+      region: z.string(),
+      /** The role that the engine takes on by the agent's help: the machine's own permissions are the agent's. */
+      engine_role: z.string(),
+    })
+    .optional(),
 });
 export type IdentitySeed = z.infer<typeof identitySeed>;
 

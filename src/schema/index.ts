@@ -5,6 +5,7 @@ export * from './deploy-command.js';
 export * from './digest.js';
 export * from './engine-settings.js';
 export * from './errors.js';
+export * from './figures.js';
 export * from './health.js';
 export * from './identity.js';
 export * from './image.js';

@@ -8,6 +8,12 @@ export const MACHINE_RUN = '/run/quorate';
 export const AGENT_SOCKET = '/agent/agent.sock';
 /** What a machine writes on its console before its public SSH host key: whoever may read a console pins it. */
 export const HOST_KEY_ON_CONSOLE = 'quorate host key: ';
+/** Where the agent gives the engine its permissions, on the machine's loopback; the packet filter lets nobody else ask. */
+export const CREDENTIALS_PORT = 8203;
+/** Variables of the engine, below {@link MACHINE_RUN}. */
+export const ENGINE_VARIABLES = 'engine.variables';
+/** The address on which every cloud tells a machine about itself, and gives it its permissions. */
+export const METADATA_ADDRESS = '169.254.169.254';
 /** Users of a machine: who runs the engine, who runs the agent, and whom operators log in as. */
 export const MACHINE_USERS = {
   engine: 'quorate-engine',

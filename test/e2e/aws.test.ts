@@ -2,12 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acquireEngine } from '../../src/engine/index.js';
-import { type StatusReport, statusReport } from '../../src/schema/index.js';
+import { FIGURE, MACHINE_PROGRAM, MACHINE_USERS, type StatusReport, statusReport } from '../../src/schema/index.js';
+import { MACHINE_KEY } from '../aws/platform/metadata.js';
 import { World } from '../aws/platform/world.js';
 import { prodLab } from '../aws/prod-lab.js';
 import { layStandIn } from '../aws/stand-in/install.js';
 import { until } from '../engine/support/until.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
+import { inside } from '../machines/nspawn/support/inside.js';
 import { EVERYTHING } from './support/everything.js';
 import type { Lab } from './support/lab.js';
 import { changeImage } from './support/other-image.js';
@@ -92,6 +94,44 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   test('has nothing to do at a second deploy', async () => {
     expect((await deploy()).text).toContain('No changes');
     expect(ids(await well())).toEqual(ids(before));
+  });
+
+  test('gives its operators another key without replacing a machine', async () => {
+    const rotated = await world.quorate(lab, ['keys', 'ssh', lab.environment]);
+    expect(rotated.exitCode, rotated.text).toBe(0);
+    expect((await deploy()).text).toMatch(/No changes|0 added, 0 changed, 0 destroyed/);
+    expect(ids(await well())).toEqual(ids(before));
+  });
+
+  test('lets engines unseal and nothing else, agents write copies and figures, and the hosts keep the two apart', async () => {
+    const asked = await world.asked();
+    expect(asked['kms']).not.toContain(MACHINE_KEY);
+    expect(asked['kms']?.length).toBeGreaterThan(0);
+    for (const service of ['s3', 'sts', 'monitoring']) expect(asked[service], service).toEqual([MACHINE_KEY]);
+    const [machine = ''] = await world.machines();
+    const asks = (user: string, url: string, method = 'GET') => {
+      const program = `fetch('${url}', { method: '${method}', headers: { 'x-aws-ec2-metadata-token-ttl-seconds': '60' } }).then(({ status }) => console.log(status), () => console.log('refused'))`;
+      const as = `setpriv --reuid=${user} --regid=${user} --clear-groups`;
+      return inside(machine, `${as} ${MACHINE_PROGRAM}/bin/node -e "${program}"`).then(({ said }) => said);
+    };
+    const { engine, agent } = MACHINE_USERS;
+    const [metadata, permissions] = ['http://169.254.169.254/latest/api/token', 'http://127.0.0.1:8203/engine'];
+    expect(await asks(agent, metadata, 'PUT')).toBe('200');
+    expect(await asks(engine, metadata, 'PUT')).toBe('refused');
+    expect(await asks(engine, permissions)).toBe('200');
+    expect(await asks(agent, permissions)).toBe('refused');
+  });
+
+  test('publishes what its alarms look at', async () => {
+    const wanted = Object.values(FIGURE).sort();
+    await until(
+      'all figures are published',
+      async () => {
+        const found = await world.figuresOf(lab.environment);
+        return wanted.every((name) => found.includes(name)) || { not: found };
+      },
+      NOTICED_MS,
+    );
   });
 
   test('keeps a voter that Terraform was told to replace past the convergence', async () => {

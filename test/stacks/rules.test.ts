@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { identitySeed } from '../../src/schema/index.js';
+import { FIGURE, FIGURES_DIMENSION, FIGURES_NAMESPACE, identitySeed } from '../../src/schema/index.js';
 import { ProdStack } from '../../stacks/prod.js';
 import { StagingStack } from '../../stacks/staging.js';
 import { assets, type Block, RECIPIENTS, removeAssets, type Synthesised, synthesise } from './synth.js';
@@ -21,6 +21,7 @@ const policyText = z.object({
       Action: listOf(z.string()),
       Resource: listOf(z.string()).optional(),
       Principal: z.unknown().optional(),
+      Condition: z.unknown().optional(),
     }),
   ),
 });
@@ -119,29 +120,51 @@ describe.each([
     });
   });
 
-  it('has no wildcard in what it allows, but in key policies, whose only resource is their key', () => {
+  it('has no wildcard in what it allows, but in key policies, whose only resource is their key, and where no resource exists', () => {
     const allowed = policies().filter(({ Effect }) => Effect === 'Allow');
     expect(allowed.length).toBeGreaterThan(5);
-    for (const { address, Sid, Action, Resource } of allowed) {
+    for (const { address, Sid, Action, Resource, Condition } of allowed) {
       expect(Action.join(), `${address} ${Sid}`).not.toContain('*');
       if (address.startsWith('aws_kms_key.')) continue;
+      if (Action.join() === 'cloudwatch:PutMetricData') {
+        expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Quorate' } });
+        continue;
+      }
       const unbounded = (Resource ?? []).filter((arn) => arn.includes('*') && !/^\$\{[\w.]+\.arn\}\/\*$/.test(arn));
       expect(unbounded, `${address} ${Sid}`).toEqual([]);
     }
   });
 
-  it('lets a node use the seal key, write snapshots, and delete neither', () => {
-    const node = policies().filter(({ address }) => address.startsWith('aws_iam_role_policy.'));
-    expect(node.flatMap(({ Action }) => Action).sort()).toEqual([
-      'kms:Decrypt',
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      's3:GetObject',
-      's3:ListBucket',
-      's3:PutObject',
+  it('lets an engine use the seal key and nothing else, an agent write snapshots and delete none', () => {
+    const ofRole = (role: string) =>
+      of('aws_iam_role_policy')
+        .filter(({ values }) => values['role'] === `\${aws_iam_role.${role}.id}`)
+        .flatMap(({ values }) => policyText.parse(JSON.parse(String(values['policy']))).Statement)
+        .flatMap(({ Action, Resource = [] }) => Action.map((action) => `${action} ${Resource.join()}`));
+    const key = '${aws_kms_key.seal.arn}';
+    expect(ofRole('engine')).toEqual([`kms:Encrypt ${key}`, `kms:Decrypt ${key}`, `kms:DescribeKey ${key}`]);
+    expect(ofRole('node').sort()).toEqual([
+      'cloudwatch:PutMetricData *',
+      'kms:Decrypt ${aws_kms_key.stores.arn}',
+      'kms:GenerateDataKey ${aws_kms_key.stores.arn}',
+      's3:GetObject ${aws_s3_bucket.snapshots.arn}/*',
+      's3:ListBucket ${aws_s3_bucket.snapshots.arn}',
+      's3:PutObject ${aws_s3_bucket.snapshots.arn}/*',
+      'sts:AssumeRole ${aws_iam_role.engine.arn}',
     ]);
+    const users = policies().filter(({ address, Effect }) => address === 'aws_kms_key.seal' && Effect === 'Allow');
+    expect(users.map(({ Sid, Principal }) => [Sid, Principal])).toContainEqual([
+      'NodesUnseal',
+      { AWS: '${aws_iam_role.engine.arn}' },
+    ]);
+  });
+
+  it('raises an alarm for all that a person has to know of the cluster, from what its nodes publish', () => {
+    const own = of('aws_cloudwatch_metric_alarm').filter(({ values }) => values['namespace'] === FIGURES_NAMESPACE);
+    expect(own.map(({ values }) => values['metric_name']).sort()).toEqual(Object.values(FIGURE).sort());
+    for (const { values } of own) {
+      expect(values).toMatchObject({ dimensions: { [FIGURES_DIMENSION]: id }, treat_missing_data: 'breaching' });
+    }
   });
 
   it('lets nobody but the named role disable a key, schedule its deletion or change who may', () => {
@@ -191,6 +214,18 @@ describe.each([
     expect(machines['user_data_replace_on_change']).toBe(true);
     expect(machines).not.toHaveProperty('instance_type');
     expect(machines).not.toHaveProperty('root_block_device');
+  });
+
+  it('makes new machines when anything changes that they are told, but for the key of their operators', () => {
+    const machines = one('aws_instance.machines');
+    const told = JSON.parse(String(machines['user_data']));
+    const birth = one('terraform_data.birth')['input'];
+    expect(birth).toEqual({ ...told, slot: '', access: { ...told.access, operator_key: '' } });
+    expect(machines['lifecycle']).toEqual({
+      create_before_destroy: true,
+      ignore_changes: ['user_data'],
+      replace_triggered_by: ['terraform_data.birth'],
+    });
   });
 
   it('tells machines what they are in public JSON that fits, and runs nothing of it', () => {

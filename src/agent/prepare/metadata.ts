@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type IdentityDocument, identityDocument, identitySeed, reasonOf } from '../../schema/index.js';
+import {
+  type IdentityDocument,
+  identityDocument,
+  identitySeed,
+  METADATA_ADDRESS,
+  reasonOf,
+} from '../../schema/index.js';
 
-/** The address on which every cloud tells a machine about itself. */
-const SERVICE = 'http://169.254.169.254/latest';
+const SERVICE = `http://${METADATA_ADDRESS}/latest`;
 const ANSWER_MS = 2_000;
 const DEADLINE_MS = 60_000;
 const POLL_MS = 100;

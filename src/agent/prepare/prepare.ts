@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { HOST_KEY_ON_CONSOLE, type IdentityDocument, identityDocument, reasonOf } from '../../schema/index.js';
+import { join } from 'node:path';
+import {
+  CREDENTIALS_PORT,
+  ENGINE_VARIABLES,
+  HOST_KEY_ON_CONSOLE,
+  type IdentityDocument,
+  identityDocument,
+  MACHINE_RUN,
+  reasonOf,
+} from '../../schema/index.js';
 import { writeDurably } from '../durable-file.js';
 import { machineHome } from '../home.js';
 import { identityFromPlatform } from './metadata.js';
@@ -19,7 +28,16 @@ export async function prepareMachine(): Promise<void> {
   showHostKey();
   const { identity: file } = machineHome();
   if (!existsSync(file)) writeDurably(file, JSON.stringify(await identityFromPlatform()), PUBLIC);
-  admit(identityDocument.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  const identity = identityDocument.parse(JSON.parse(readFileSync(file, 'utf8')));
+  admit(identity);
+  tellEngine(identity);
+}
+
+/** In an account the engine asks the agent for its permissions, as the libraries of every engine know to. */
+function tellEngine({ account }: IdentityDocument): void {
+  if (!account) return;
+  const variables = `AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:${CREDENTIALS_PORT}/engine\n`;
+  writeFileSync(join(MACHINE_RUN, ENGINE_VARIABLES), variables, { mode: PUBLIC });
 }
 
 /** Only the machine writes on its console, and only its owner reads it: that is how strangers' machines are told apart. */

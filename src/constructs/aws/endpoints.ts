@@ -13,8 +13,8 @@ export interface EndpointsProps {
 }
 
 /**
- * What machines reach of AWS, without a way to the internet: KMS to unseal, S3 for copies of snapshots. They need
- * nothing else of it: the credentials of their role come from the metadata service.
+ * What machines reach of AWS, without a way to the internet: KMS to unseal, STS for the engine's role, CloudWatch for
+ * what alarms look at, S3 for copies of snapshots.
  */
 export function endpoints(scope: Construct, { region, network, securityGroupId, further }: EndpointsProps) {
   const byAddress = (service: string): VpcEndpoint => {
@@ -28,13 +28,12 @@ export function endpoints(scope: Construct, { region, network, securityGroupId, 
     });
     return pinned(endpoint, service);
   };
-  const kms = byAddress('kms');
-  for (const service of further) byAddress(service);
+  const services = ['kms', 'sts', 'monitoring', ...further].map(byAddress);
   const s3 = new VpcEndpoint(scope, 'endpoint-s3', {
     vpcId: network.vpcId,
     serviceName: `com.amazonaws.${region}.s3`,
     vpcEndpointType: 'Gateway',
     routeTableIds: [...network.routeTableIds],
   });
-  return { kms, s3: pinned(s3, 's3') };
+  return { services, s3: pinned(s3, 's3') };
 }

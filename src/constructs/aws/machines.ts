@@ -1,8 +1,9 @@
 import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami/index.js';
 import { Instance } from '@cdktf/provider-aws/lib/instance/index.js';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
-import { type TerraformResource, Token } from 'cdktf';
+import { DataResource, type TerraformResource, Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { IdentitySeed } from '../../schema/index.js';
 import { QuorateMember } from '../l1/index.js';
 import { pinned } from '../pinned.js';
 
@@ -49,7 +50,10 @@ export interface MachinesProps {
   readonly profileName: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly balancerAddress: string;
+  /** What an instance is told at its birth. */
   readonly userData: string;
+  /** What of it makes a new machine when it changes; the rest changes on machines that run. */
+  readonly birth: IdentitySeed;
   /** What a machine needs from its first moment on. */
   readonly dependsOn: TerraformResource[];
 }
@@ -58,7 +62,8 @@ export interface MachinesProps {
  * One instance a slot, a block with `for_each`, spread over the zones, and its enrolment.
  *
  * What would stop or change a running instance in place is in the launch template or replaces it, so that a voter never
- * stops before its successor is one. Termination protection is on from birth.
+ * stops before its successor is one. Termination protection is on from birth. The operators' key is the one thing that an
+ * instance is told and that may change while it runs: later ones are born with the new key.
  */
 export class AwsMachines {
   readonly instances: Instance;
@@ -69,6 +74,7 @@ export class AwsMachines {
     const { environment, image, tags } = props;
     const ami = props.ami ?? lookedUp(scope, image);
     const template = pinned(launchTemplate(scope, props), 'machines');
+    const birth = pinned(new DataResource(scope, 'birth', { input: props.birth }), 'birth');
     const instances = new Instance(scope, 'machines', {
       ami,
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
@@ -78,7 +84,11 @@ export class AwsMachines {
       disableApiTermination: true,
       dependsOn: props.dependsOn,
       tags: { ...tags, Name: `${environment}-\${each.key}`, 'quorate:slot': '${each.key}', 'quorate:image': image },
-      ...REPLACED,
+      lifecycle: {
+        createBeforeDestroy: true,
+        ignoreChanges: ['user_data'],
+        replaceTriggeredBy: [`${birth.terraformResourceType}.${birth.friendlyUniqueId}`],
+      },
     });
     this.instances = pinned(instances, 'machines');
     const subnets = Object.entries(props.places).map(([slot, index]) => [slot, props.subnetIds[index] ?? '']);

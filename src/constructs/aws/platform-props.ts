@@ -2,7 +2,7 @@ import type { VolumeProps } from './machines.js';
 import type { Network } from './network.js';
 
 /** A service with an endpoint of its own in a network. */
-export type FurtherEndpoint = 'ec2messages' | 'logs' | 'secretsmanager' | 'ssm' | 'ssmmessages' | 'sts';
+export type FurtherEndpoint = 'ec2messages' | 'logs' | 'secretsmanager' | 'ssm' | 'ssmmessages';
 
 /** Where images are baked. */
 export interface BuilderProps {
@@ -113,7 +113,7 @@ export interface AwsPlatformProps {
    */
   readonly instanceConnect?: boolean;
   /**
-   * Services that machines reach beside KMS and S3, each by an endpoint of its own: for agents of yours in the image.
+   * Services that machines reach beside KMS, STS, CloudWatch and S3, each by an endpoint of its own: for agents of yours in the image.
    * @default none: nothing of ours needs one
    */
   readonly furtherEndpoints?: readonly FurtherEndpoint[];

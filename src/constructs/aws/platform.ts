@@ -76,7 +76,7 @@ export class AwsPlatform implements Platform {
     const access = new Access(scope, network.vpcId);
     access.admitOperators(operators);
     access.admitClients(clients);
-    const { kms, s3 } = endpoints(scope, {
+    const { services, s3 } = endpoints(scope, {
       region,
       network,
       securityGroupId: access.endpoints.id,
@@ -100,6 +100,18 @@ export class AwsPlatform implements Platform {
       new QuorateOperator(scope, 'operator', { environment, site: { type: 'ec2', region } }),
       'operator',
     );
+    const seed = {
+      environment,
+      role: 'member',
+      image: image.digest,
+      account: { region, engine_role: node.engine.arn },
+    } as const;
+    const networks = {
+      operators: [...operators],
+      members: [...network.subnetCidrs],
+      // Health checks come from the balancer's own addresses, clients from theirs.
+      balancers: [...new Set([...network.subnetCidrs, ...clients])],
+    };
     const builderHome = { region, subnetIds, securityGroupId: access.members.id, instanceType };
     const machines = new AwsMachines(scope, {
       environment,
@@ -115,20 +127,9 @@ export class AwsPlatform implements Platform {
       profileName: node.profile.name,
       tags,
       balancerAddress: address,
-      dependsOn: [kms, ...node.permissions],
-      userData: userData({
-        environment,
-        role: 'member',
-        slot: '${each.key}',
-        image: image.digest,
-        access: {
-          operator_key: operator.publicKey,
-          operators: [...operators],
-          members: [...network.subnetCidrs],
-          // Health checks come from the balancer's own addresses, clients from theirs.
-          balancers: [...new Set([...network.subnetCidrs, ...clients])],
-        },
-      }),
+      dependsOn: [...services, ...node.permissions],
+      userData: userData({ ...seed, slot: '${each.key}', access: { ...networks, operator_key: operator.publicKey } }),
+      birth: { ...seed, slot: '', access: { ...networks, operator_key: '' } },
     });
     const attachments = [balancer.attach()];
     if (this.props.publicBalancer) {
@@ -142,6 +143,7 @@ export class AwsPlatform implements Platform {
       nodes: slots.length,
       balancer,
       keyArns: seal.keyArns,
+      snapshotSeconds: request.snapshots?.period,
       topicArn: this.props.alarmTopicArn,
     });
     return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: attachments };
@@ -166,7 +168,7 @@ export class AwsPlatform implements Platform {
         {
           Sid: 'NodesUnseal',
           Effect: 'Allow',
-          Principal: { AWS: node.role.arn },
+          Principal: { AWS: node.engine.arn },
           Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'],
           Resource: '*',
         },

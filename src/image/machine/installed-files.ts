@@ -4,10 +4,13 @@ import {
   AGENT_ENVIRONMENT,
   AGENT_FLAGS,
   AGENT_PROGRAM,
+  CREDENTIALS_PORT,
+  ENGINE_VARIABLES,
   MACHINE_HOME,
   MACHINE_PROGRAM,
   MACHINE_RUN,
   MACHINE_USERS,
+  METADATA_ADDRESS,
   PORTS,
 } from '../../schema/index.js';
 
@@ -46,7 +49,6 @@ export async function installedFiles(assets: string, engineFile: string): Promis
     home: MACHINE_HOME,
     run: MACHINE_RUN,
     users: MACHINE_USERS,
-    ports: { ...PORTS, ssh: SSH_PORT },
     agent: {
       program: AGENT_PROGRAM,
       flags: AGENT_FLAGS.join(' '),
@@ -54,6 +56,9 @@ export async function installedFiles(assets: string, engineFile: string): Promis
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
     },
+    ports: { ...PORTS, credentials: CREDENTIALS_PORT, ssh: SSH_PORT },
+    metadata: METADATA_ADDRESS,
+    variables: ENGINE_VARIABLES,
     engine: engineFile,
   };
   return await Promise.all(

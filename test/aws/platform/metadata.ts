@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 const about = z.object({ id: z.string(), zone: z.string(), profile: z.string(), userData: z.string() });
+/** What the machine's own role signs with. */
+export const MACHINE_KEY = 'ASIAOFNOUSEELSEWHERE';
 const HOUR_MS = 3_600_000;
 
 /** What EC2 tells an instance about itself, by the address that it asks from, and only to who brings a token (IMDSv2). */
@@ -34,7 +36,7 @@ function answerTo(url: string, address: string, folder: string): string | undefi
   const credentials = {
     Code: 'Success',
     Type: 'AWS-HMAC',
-    AccessKeyId: 'ASIAOFNOUSEELSEWHERE',
+    AccessKeyId: MACHINE_KEY,
     SecretAccessKey: 'of-no-use-elsewhere',
     Token: 'of-no-use-elsewhere',
     LastUpdated: new Date().toISOString(),

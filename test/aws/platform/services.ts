@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as z from 'zod';
+import { ASKED } from './asked.js';
 import { front } from './front.js';
 import { metadataService } from './metadata.js';
 import { NetworkBalancer } from './network-balancer.js';
@@ -35,6 +36,7 @@ await front(url, ec2, folder, balancer).listen({ port: order.frontPort, host: '0
 // The names of Amazon's services lead here, as private DNS of endpoints does it in a VPC.
 createServer({ cert, key }, (asked, response) => {
   const { method = 'GET', headers, url: path = '/' } = asked;
+  note(headers);
   const passed = request(new URL(path, url), { method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
@@ -43,3 +45,9 @@ createServer({ cert, key }, (asked, response) => {
   asked.pipe(passed);
 }).listen(443, order.endpoint);
 process.stdout.write('services answer\n');
+
+/** Keeps who asked which service: the emulator asks nobody for permissions. */
+function note({ host = '', authorization = '' }: IncomingHttpHeaders): void {
+  const [, key = 'nobody', service = host] = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(authorization) ?? [];
+  appendFileSync(join(folder, ASKED), `${service} ${key}\n`);
+}

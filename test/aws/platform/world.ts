@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateTagsCommand,
   DescribeInstanceAttributeCommand,
@@ -21,9 +22,11 @@ import {
 import { execa } from 'execa';
 import { bakeCache, DEBIAN_AMI, debianBase } from '../../../src/image/index.js';
 import { nodeProgram } from '../../../src/image/machine/node-runtime.js';
+import { FIGURES_DIMENSION, FIGURES_NAMESPACE } from '../../../src/schema/index.js';
 import type { Lab, Outcome, RunOptions } from '../../e2e/support/lab.js';
 import { until } from '../../engine/support/until.js';
 import { emulator } from '../aws-server.js';
+import { whoAsked } from './asked.js';
 import { Instances } from './instances.js';
 import { CloudNetwork, FRONT, FRONT_PORT } from './network.js';
 
@@ -131,6 +134,19 @@ export class World {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
 
+  /** Keys with which machines asked each service. */
+  async asked() {
+    return await whoAsked(this.folder);
+  }
+
+  /** Names of the figures that the nodes of an environment have published. */
+  async figuresOf(environment: string): Promise<readonly string[]> {
+    const watch = new CloudWatchClient(this.#client);
+    const Dimensions = [{ Name: FIGURES_DIMENSION, Value: environment }];
+    const { Metrics = [] } = await watch.send(new ListMetricsCommand({ Namespace: FIGURES_NAMESPACE, Dimensions }));
+    return [...new Set(Metrics.flatMap(({ MetricName }) => MetricName ?? []))].sort();
+  }
+
   /** Takes every version of every object out of an environment's buckets, as its operator does who wants to be rid of them. */
   async emptyBuckets(environment: string): Promise<void> {
     const s3 = new S3Client({ ...this.#client, forcePathStyle: true });
@@ -204,7 +220,7 @@ export class World {
     const Debian = { Name: DEBIAN_AMI.name, RootDeviceName: '/dev/xvda', Architecture: 'x86_64' as const };
     await this.ec2.send(new RegisterImageCommand(Debian));
 
-    const services = [`kms.${region}.amazonaws.com`, `s3.${region}.amazonaws.com`, `sts.${region}.amazonaws.com`];
+    const services = ['kms', 's3', 'sts', 'monitoring'].map((service) => `${service}.${region}.amazonaws.com`);
     const buckets = [`quorate-${environment}-snapshots-${ACCOUNT}.s3.${region}.amazonaws.com`];
     const names = [...services, ...buckets];
     const [certificate, key] = await this.#certificate(names);

@@ -75,11 +75,13 @@ describe('on AWS', () => {
   });
 
   it('further services are reached by endpoints of their own, and by no gateway', () => {
-    const stack = stackWith({ furtherEndpoints: ['sts', 'ssm', 'secretsmanager'] });
+    const stack = stackWith({ furtherEndpoints: ['ssm', 'secretsmanager'] });
     const services = stack.blocks
       .filter(({ type }) => type === 'aws_vpc_endpoint')
       .map(({ values }) => values['service_name']);
-    const named = ['kms', 's3', 'secretsmanager', 'ssm', 'sts'].map((service) => `com.amazonaws.eu-west-1.${service}`);
+    const named = ['kms', 'monitoring', 's3', 'secretsmanager', 'ssm', 'sts'].map(
+      (service) => `com.amazonaws.eu-west-1.${service}`,
+    );
     expect(services.sort()).toEqual(named);
   });
 
