@@ -39,6 +39,7 @@ export interface InstancesProps {
 export class Instances {
   readonly #client: EC2Client;
   readonly #booted = new Set<string>();
+  readonly #off = new Set<string>();
   readonly #builders = new Set<string>();
   readonly #failures: unknown[] = [];
   #end = false;
@@ -84,10 +85,11 @@ export class Instances {
     if (state === 'running' && !this.#booted.has(id)) {
       this.#booted.add(id);
       await this.#boot(id, instance);
-    } else if ((state === 'terminated' || state === 'stopped') && this.#booted.has(id)) {
-      this.#booted.delete(id);
-      if (state === 'terminated') await this.#remove(id);
-      else if (this.#builders.has(id)) await this.#stopBuilder(id);
+    } else if (state === 'terminated' && (this.#booted.delete(id) || this.#off.delete(id))) {
+      await this.#remove(id);
+    } else if (state === 'stopped' && this.#booted.delete(id)) {
+      this.#off.add(id);
+      if (this.#builders.has(id)) await this.#stopBuilder(id);
       else await cutPower(id);
     }
   }
