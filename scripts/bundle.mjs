@@ -123,11 +123,11 @@ async function orEnd(bundling) {
 
 /** A new bundle of the stacks takes the place of the old one; what changes while it is being read counts as newer. */
 async function bundleStacks() {
-  const [{ build }, { leanUndici }] = await Promise.all([import('esbuild'), import('./setup/lean-undici.mjs')]);
+  const { build } = await import('esbuild');
   const started = new Date();
   const draft = `${dist}.${process.pid}`;
   try {
-    await build({ ...OPTIONS, entryPoints: STACKS, outdir: draft, plugins: [leanUndici] });
+    await build({ ...OPTIONS, entryPoints: STACKS, outdir: draft });
     const made = join(draft, 'stacks.mjs');
     utimesSync(made, started, started);
     mkdirSync(dist, { recursive: true });
@@ -139,10 +139,9 @@ async function bundleStacks() {
 
 /** Bundles the programs into dist; nothing is replaced before all of it is made. */
 async function bundle() {
-  const [{ build }, { dynamicCommonJs }, { leanUndici }, { agentParts, partSources }] = await Promise.all([
+  const [{ build }, { dynamicCommonJs }, { agentParts, partSources }] = await Promise.all([
     import('esbuild'),
     import('./setup/dynamic-commonjs.mjs'),
-    import('./setup/lean-undici.mjs'),
     import('./setup/agent-parts.mjs'),
   ]);
   // What changes while it is being read counts as newer than the bundle.
@@ -151,14 +150,14 @@ async function bundle() {
   removeAbandoned();
   try {
     await Promise.all([
-      build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft, plugins: [leanUndici] }),
+      build({ ...OPTIONS, entryPoints: PROGRAMS, outdir: draft }),
       // Names of functions are an object each.
       build({
         ...AGENT_OPTIONS,
         keepNames: false,
         entryPoints: AGENT,
         outdir: join(draft, 'agent'),
-        plugins: [leanUndici, agentParts],
+        plugins: [agentParts],
       }),
       ...partSources.map(([name, contents]) =>
         build({
@@ -167,13 +166,13 @@ async function bundle() {
           outfile: join(draft, 'agent', `${name}.cjs`),
         }),
       ),
-      build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft, plugins: [leanUndici] }),
+      build({ ...SCRIPT_OPTIONS, entryPoints: SCRIPTS, outdir: draft }),
       build({
         ...OPTIONS,
         entryPoints: COMMAND,
         outdir: join(draft, 'quorate'),
         splitting: true,
-        plugins: [leanUndici, dynamicCommonJs],
+        plugins: [dynamicCommonJs],
       }),
     ]);
     collectAssets(draft);

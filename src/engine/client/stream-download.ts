@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { EngineTls } from './options.js';
+import { tlsOptions } from './tls-options.js';
 
 /** A large answer to be read as it comes. */
 export interface StreamDownload {
@@ -12,20 +13,15 @@ export interface StreamDownload {
 }
 
 /**
- * Answers are many small pieces, faster than a disk takes them. Node's own client waits for a slow reader; undici's
- * puts back what it cannot deliver and reads it again with more, which needs the square of the time and all of the
- * memory (100 MB: minutes and 370 MB).
+ * Answers with what has come so far: the reader decides how fast the rest comes. On a connection of its own, which a
+ * slow reader keeps from nobody.
  */
 export function streamDownload({ url, headers, tls, signal }: StreamDownload): Promise<IncomingMessage> {
-  const { ca, cert, key, servername } = tls;
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       headers,
       agent: false,
-      ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-      ...(servername === undefined ? {} : { servername }),
+      ...tlsOptions(tls),
     });
     const end = () => sent.destroy(signal.reason);
     signal.addEventListener('abort', end, { once: true });

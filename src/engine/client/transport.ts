@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Dispatcher, Pool } from 'undici';
 import type * as z from 'zod';
 import { promptly } from '../../process/index.js';
 import { type EngineAnswer, errorsOf, jsonOf } from './answer.js';
+import { Connections } from './connections.js';
 import { Deadline } from './deadline.js';
 import { EngineError } from './errors.js';
 import type { CallOptions, EngineClientOptions, EngineTls } from './options.js';
@@ -26,7 +26,7 @@ export interface EngineRequest {
 export class Transport {
   private constructor(
     readonly address: string,
-    private readonly pool: Pool,
+    private readonly connections: Connections,
     private readonly token: () => string | undefined,
     private readonly deadlineMs: number,
     private readonly tls: EngineTls,
@@ -38,29 +38,24 @@ export class Transport {
       throw new Error(`An engine is only talked to over TLS: expected https://host:port, received ${options.address}`);
     }
     const tls = options.tls ?? {};
-    const { ca, cert, key, servername } = tls;
-    const pool = new Pool(url.origin, {
-      connect: {
-        ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
-        ...(cert === undefined ? {} : { cert }),
-        ...(key === undefined ? {} : { key }),
-        ...(servername === undefined ? {} : { servername }),
-        timeout: 5_000,
-        // A resumed session would hide that a restarted listener now trusts other certificates.
-        maxCachedSessions: 0,
-      },
-    });
-    return new Transport(url.origin, pool, options.token ?? (() => undefined), options.deadlineMs ?? 10_000, tls);
+    const connections = new Connections(url.origin, tls);
+    return new Transport(
+      url.origin,
+      connections,
+      options.token ?? (() => undefined),
+      options.deadlineMs ?? 10_000,
+      tls,
+    );
   }
 
   /** The same connections with another token. */
   withToken(token: () => string | undefined): Transport {
-    return new Transport(this.address, this.pool, token, this.deadlineMs, this.tls);
+    return new Transport(this.address, this.connections, token, this.deadlineMs, this.tls);
   }
 
   /** Ends every connection at once; calls under way fail as unreachable. */
   async close(): Promise<void> {
-    await this.pool.destroy();
+    this.connections.close();
   }
 
   /** The parsed answer. @throws EngineError on any status but 2xx, EngineUnreachable when none came. */
@@ -134,8 +129,7 @@ export class Transport {
   ): Promise<EngineAnswer> {
     const deadline = this.deadline(options);
     try {
-      const response = await this.request(request, body, options, deadline);
-      return { status: response.statusCode, text: await response.body.text() };
+      return await this.request(request, body, options, deadline);
     } catch (error) {
       throw this.failure(request, error, options, deadline);
     } finally {
@@ -152,20 +146,12 @@ export class Transport {
     body: string | Readable | null,
     options: CallOptions | undefined,
     deadline: Deadline,
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<EngineAnswer> {
     options?.signal?.throwIfAborted();
-    // The library heeds a signal only once it is connected: an engine that hangs in the handshake would keep the caller.
-    return await promptly(deadline.signal, () =>
-      this.pool.request({
-        method: request.method,
-        path: pathOf(request),
-        headers: { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
-        body,
-        signal: deadline.signal,
-        // The deadline alone decides how long an answer may take.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      }),
+    const { signal } = deadline;
+    const headers = { ...this.headers(), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) };
+    return await promptly(signal, () =>
+      this.connections.send({ method: request.method, path: pathOf(request), headers, body, signal }),
     );
   }
 

@@ -1,3 +1,4 @@
+import { CLOSED, NOT_CONNECTED } from './connections.js';
 import { EngineUnreachable, type UnreachableKind } from './errors.js';
 
 /** Turns whatever the HTTP library threw into one kind of error that says whether the request may have been carried out. */
@@ -14,11 +15,11 @@ function kindOf(error: unknown): readonly [UnreachableKind, boolean] {
   if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
     return ['no-route', false];
   }
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return ['timeout', false];
-  if (['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'].includes(code)) return ['timeout', true];
-  if (['UND_ERR_DESTROYED', 'UND_ERR_CLOSED'].includes(code)) return ['closed', false];
+  if (code === NOT_CONNECTED) return ['timeout', false];
+  if (code === 'ETIMEDOUT') return ['timeout', true];
+  if (code === CLOSED) return ['closed', false];
   if (TLS_CODES.test(code)) return ['tls', false];
-  if (['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)) return ['reset', true];
+  if (['ECONNRESET', 'EPIPE'].includes(code)) return ['reset', true];
   return ['other', true];
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -161,6 +162,55 @@ test('a caller’s signal ends the call with the caller’s reason', async () =>
 test('a connection that breaks after the request leaves open whether it was carried out', async () => {
   answer = (request) => request.socket.destroy();
   expect(await failureOf(open().stepDown())).toMatchObject({ kind: 'reset', maybeDelivered: true });
+});
+
+test('calls share a connection, and one that was ended meanwhile is not used again', async () => {
+  const sockets = new Set<unknown>();
+  answer = (request, response) => {
+    sockets.add(request.socket);
+    response.writeHead(204).end();
+  };
+  const client = open();
+  for (let call = 0; call < 3; call += 1) await client.stepDown();
+  expect(sockets.size).toBe(1);
+  answer = (request, response) => {
+    sockets.add(request.socket);
+    response.writeHead(204, { connection: 'close' }).end();
+  };
+  for (let call = 0; call < 3; call += 1) await client.stepDown();
+  expect(sockets.size).toBe(3);
+});
+
+test('a client that was closed fails what is under way, and sends nothing more', async () => {
+  const client = open();
+  answer = () => void client.close();
+  expect(await failureOf(client.stepDown())).toMatchObject({ kind: 'reset', maybeDelivered: true });
+  expect(await failureOf(client.stepDown())).toMatchObject({ kind: 'closed', maybeDelivered: false });
+  expect(requests).toHaveLength(1);
+});
+
+test('a body of any method is sent with its length', async () => {
+  const bodies: unknown[] = [];
+  answer = async (request, response) => {
+    bodies.push([request.method, request.headers['content-length'], String(await buffer(request))]);
+    response.writeHead(204).end();
+  };
+  const client = open();
+  await client.rekey().cancel('ä');
+  await client.stepDown();
+  expect(bodies).toEqual([
+    ['DELETE', '14', '{"nonce":"ä"}'],
+    ['PUT', '0', ''],
+  ]);
+});
+
+test('a refusal that comes while a stream is still being sent is the answer', async () => {
+  answer = (_, response) => response.writeHead(403).end('{"errors":["permission denied"]}');
+  const endless = new Readable({ read: () => void endless.push(Buffer.alloc(64 * 1024)) });
+  await expect(open().raft.snapshotRestore(endless, { force: false })).rejects.toMatchObject({
+    status: 403,
+    errors: ['permission denied'],
+  });
 });
 
 test('a snapshot that breaks off is an error of its stream, not a short file', async () => {

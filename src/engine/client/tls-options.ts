@@ -1,0 +1,12 @@
+import type { SecureContextOptions } from 'node:tls';
+import type { EngineTls } from './options.js';
+
+/** How Node's own client is told of it: what is left out must not be there at all. */
+export function tlsOptions({ ca, cert, key, servername }: EngineTls): SecureContextOptions & { servername?: string } {
+  return {
+    ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(servername === undefined ? {} : { servername }),
+  };
+}
