@@ -15,7 +15,12 @@ const plain = process.stdout.isTTY ? {} : { CI: '1' };
 await orEnd(runTool('cdktf', ['deploy', environment, '--auto-approve'], { env: plain }));
 process.stdout.write('\n');
 await orEnd(runQuorate(['status', environment]));
+// `npm run up:machines` sets what a shell does not know, and a stack reads them at every deploy.
+const settings = Object.entries(process.env)
+  .filter(([name, value]) => environment === 'lab' && name.startsWith('QUORATE_LAB_') && value)
+  .map(([name, value]) => [`export ${name}=${value}`, 'what this lab is made of, for every command below']);
 const commands = [
+  ...settings,
   [`npx quorate status ${environment} --watch`, 'what it is doing'],
   [`eval "$(npx quorate env ${environment})"`, 'where it is, for vault and its libraries'],
   [`export VAULT_TOKEN=$(npx quorate login ${environment})`, 'a token for them'],

@@ -147,6 +147,20 @@ describe.skipIf(!HAS_MACHINES)('a baked machine', () => {
     },
   );
 
+  it.runIf(EVERYTHING)('is whole when it is broken off at its last step, which nothing has to follow', async () => {
+    const before = namespaces();
+    const caller = new AbortController();
+    const last = (line: string) => {
+      if (line === 'put it in its place') caller.abort(new Error('the deploy was interrupted'));
+    };
+    const { path, baked } = await bake('last', caller.signal, last);
+    expect(baked).toBe(true);
+    expect(await inspectImage(path)).toMatchObject({ condition: 'intact' });
+    expect(readdirSync(join(folder, 'last'))).toEqual([path.slice(join(folder, 'last').length + 1)]);
+    expect(await mountsBelow(folder)).toEqual([]);
+    expect(namespaces()).toEqual(before);
+  });
+
   it.runIf(EVERYTHING)('is baked after a bake that was killed, of which nothing is left then', async () => {
     const before = namespaces();
     const images = join(folder, 'killed');

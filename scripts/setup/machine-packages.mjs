@@ -1,0 +1,32 @@
+// The Debian packages that a run of everything needs to bake and boot real machines.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './child.mjs';
+
+const PACKAGES = {
+  'systemd-nspawn': 'systemd-container',
+  mksquashfs: 'squashfs-tools',
+  mmdebstrap: 'mmdebstrap',
+  nft: 'nftables',
+  ip: 'iproute2',
+};
+const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+
+/** Packages of the programs that are in none of these folders. */
+export function missingPackages(folders = FOLDERS) {
+  const isThere = (name) => folders.some((folder) => existsSync(join(folder, name)));
+  return Object.entries(PACKAGES).flatMap(([name, debianPackage]) => (isThere(name) ? [] : [debianPackage]));
+}
+
+/** Installs what is missing where that can be done: by root, on Debian. Elsewhere the tests count what they skip. */
+export async function installMachinePackages() {
+  const missing = missingPackages();
+  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  process.stdout.write(`Installing what real machines need (apt-get install ${missing.join(' ')})\n`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const quiet = ['-qq', '-o', 'Acquire::Retries=2'];
+  const code =
+    (await run('apt-get', [...quiet, 'update'], { env })) ||
+    (await run('apt-get', [...quiet, '--yes', '--no-install-recommends', 'install', ...missing], { env }));
+  if (code !== 0) process.stderr.write('They could not be installed: tests of real machines are skipped.\n');
+}
