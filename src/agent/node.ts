@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Logger } from 'pino';
 import type { IdentityDocument, SnapshotState } from '../schema/index.js';
 import type { AuditShipper } from './audit/ship.js';
 import { renderEngineConfiguration } from './configuration/render.js';
@@ -7,6 +6,7 @@ import { writeDurably } from './durable-file.js';
 import type { OwnEngine } from './engine/own-engine.js';
 import type { EngineSupervisor } from './engine/supervisor.js';
 import type { AgentHome } from './home.js';
+import type { AgentLog } from './log.js';
 import { sealToken } from './seal/token.js';
 import type { AgentMemory } from './state.js';
 
@@ -26,7 +26,7 @@ export interface Node {
   /** Why the certificate could not be renewed the last time; null once it could. */
   renewalFailure: string | null;
   readonly audit: AuditShipper;
-  readonly log: Logger;
+  readonly log: AgentLog;
 }
 
 /** Whether the machine's own certificate was signed and delivered. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import type { Logger } from 'pino';
 import { terminate, writePidFile } from '../../process/index.js';
 import { reasonOf } from '../../schema/index.js';
 import type { AgentHome } from '../home.js';
+import type { AgentLog } from '../log.js';
 import { BackOff } from './back-off.js';
 import { lastErrorLine, rotateLog } from './log-file.js';
 import type { EngineProcess, EngineSupervisor } from './supervisor.js';
@@ -26,7 +26,7 @@ export class ChildSupervisor implements EngineSupervisor {
   constructor(
     private readonly binary: string,
     private readonly home: AgentHome,
-    private readonly log: Logger,
+    private readonly log: AgentLog,
     private readonly signature: () => string,
   ) {
     setInterval(() => rotateLog(home.engineLog), LOG_CHECK_MS).unref();

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ChildSupervisor } from '../../../src/agent/engine/child-supervisor.js';
 import { until } from '../../engine/support/until.js';
 import { home } from '../support/folder.js';
+import { silent } from '../support/silent.js';
 
 /** Runs the supervisor over a script in the engine's place; every run leaves a line in `runs`. */
 function supervise(script: string) {
@@ -12,7 +12,7 @@ function supervise(script: string) {
   const binary = join(place.root, 'engine');
   writeFileSync(binary, `#!/bin/sh\necho run >> runs\n${script}\n`);
   chmodSync(binary, 0o755);
-  const supervisor = new ChildSupervisor(binary, place, pino({ level: 'silent' }), () => 'signature');
+  const supervisor = new ChildSupervisor(binary, place, silent, () => 'signature');
   onTestFinished(() => supervisor.stop());
   const runs = () => {
     const path = join(place.root, 'runs');

@@ -1,8 +1,8 @@
-import { pino } from 'pino';
 import type { Node } from '../../../src/agent/node.js';
 import { AgentMemory } from '../../../src/agent/state.js';
 import { home } from './folder.js';
 import { IDENTITY, TEMPLATE } from './machine.js';
+import { silent } from './silent.js';
 
 /** What a fake engine answers; anything else is not a function, as for an engine that never ran. */
 export interface FakeEngine {
@@ -50,7 +50,7 @@ export function fakeNode(engine: FakeEngine = {}, change: Partial<Node> = {}): {
     version: 'test',
     audit: { state: null, drain: async () => void calls.push('drain') },
     renewalFailure: null,
-    log: pino({ level: 'silent' }),
+    log: silent,
     ...change,
   };
   // The verbs use no more of the supervisor and the engine than what is here.
