@@ -58,6 +58,12 @@ describe('scaling down', () => {
     const moved = (ago: number) => ({ ...seen, facts: { ...seen.facts, lastLeadershipMoveAt: NOW - ago } });
     expect(decided(THREE, moved(4_900))).toBe('wait for leadership spacing d-1');
     expect(decided(THREE, moved(5_000))).toBe('remove d-1');
+    const misjudged = withServers(moved(4_900), (servers) =>
+      servers.map((server) => (server.id === 'd-1' ? { ...server, healthy: false } : server)),
+    );
+    expect(decided(THREE, misjudged)).toBe('wait for leadership spacing d-1');
+    const sealed = withReport(misjudged, 'd-1', { sealed: true, healthCode: 503 });
+    expect(decided(THREE, sealed)).toBe('remove d-1');
   });
 
   test('removes again what autopilot brought back', () => {
