@@ -66,6 +66,7 @@ export class MembershipWatch {
 
   async #sight(machine: MachineView): Promise<Sight> {
     const unseen = { machine, active: false, version: null };
+    if (this.#hasLeft(machine.id)) return { ...unseen, live: null };
     try {
       const client = await this.access.logins.connect('observer', machine.address);
       const { code, body } = await client.health({ signal: this.signal, deadlineMs: HEALTH_MS });
@@ -78,6 +79,14 @@ export class MembershipWatch {
     } catch (error) {
       return { ...unseen, live: failureOf(error) === 'timeout' ? null : false };
     }
+  }
+
+  /** The engine of a removed node closes itself, and whoever asks it meanwhile waits for its deadline. */
+  #hasLeft(id: string): boolean {
+    const wasMember = this.moments.some(({ nodes }) =>
+      nodes.some((node) => node.id === id && node.member !== 'outside'),
+    );
+    return wasMember && memberOf(this.#servers, id) === 'outside';
   }
 
   /** A node that was seen to be down while its vote came or went may have been so only before, or only afterwards. */

@@ -69,5 +69,9 @@ test('a node that does not answer in time, or hears no leader, has not told', as
 
 test('what was down while its vote came or went has not told: it may have been down as no member', async () => {
   await expectSeen([look(503, ['a', 'c']), look(503)], [false, null, false]);
-  await expectSeen([look(429), look(530, ['a', 'c'])], [true, null, false]);
+});
+
+test('one that has left is not asked any more: its engine closes itself, and would be waited for', async () => {
+  await expectSeen([look(429), look(530, ['a', 'c']), look(429, ['a', 'c']), look(429, ['a', 'c'])], [true, null]);
+  await expectSeen([look(429), look(530, ['a', 'c']), look(429), look(429)], [true, null, null, true]);
 });
