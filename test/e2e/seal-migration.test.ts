@@ -5,12 +5,15 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { NumberedWrites } from './support/numbered-writes.js';
+import { BAO, openbaoMain } from './support/openbao.js';
 
+/** The other engine where a binary of it is named. */
+const ENGINES = BAO ? ['Vault', 'OpenBao'] : ['Vault'];
 const shamir = { QUORATE_LAB_SEAL: 'shamir' };
 const transit = { QUORATE_LAB_SEAL: 'transit' };
 const shamirAfterTransit = { QUORATE_LAB_SEAL: 'shamir-after-transit' };
 
-describe.runIf(EVERYTHING)('a cluster that is moved to another seal', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that is moved to another seal', (engine) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -57,7 +60,7 @@ describe.runIf(EVERYTHING)('a cluster that is moved to another seal', () => {
   };
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'seals' });
+    lab = Lab.create({ label: 'seals', ...(engine === 'OpenBao' && { main: openbaoMain }) });
     access = new LabAccess(lab);
     await lab.deploy(shamir);
     await access.prepareMount(await access.balancer());
