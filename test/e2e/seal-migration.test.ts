@@ -5,15 +5,12 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { NumberedWrites } from './support/numbered-writes.js';
-import { BAO, openbaoMain } from './support/openbao.js';
 
-/** The other engine where a binary of it is named. */
-const ENGINES = BAO ? ['Vault', 'OpenBao'] : ['Vault'];
 const shamir = { QUORATE_LAB_SEAL: 'shamir' };
 const transit = { QUORATE_LAB_SEAL: 'transit' };
 const shamirAfterTransit = { QUORATE_LAB_SEAL: 'shamir-after-transit' };
 
-describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that is moved to another seal', (engine) => {
+describe.runIf(EVERYTHING)('a cluster that is moved to another seal', () => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -60,7 +57,7 @@ describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that is moved to anoth
   };
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'seals', ...(engine === 'OpenBao' && { main: openbaoMain }) });
+    lab = Lab.create({ label: 'seals' });
     access = new LabAccess(lab);
     await lab.deploy(shamir);
     await access.prepareMount(await access.balancer());

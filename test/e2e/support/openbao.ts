@@ -17,16 +17,11 @@ import { Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';
 const app = new App();
 const stack = new TerraformStack(app, '${environment}');
 new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
-const seals = {
-  transit: Seal.transit(),
-  shamir: Seal.shamir(),
-  'shamir-after-transit': Seal.shamir().after(Seal.transit()),
-};
 new HaCluster(stack, 'vault', {
   engine: Engine.file(${JSON.stringify(file)}),
   platform: Platform.local(),
   nodes: Number(process.env.QUORATE_LAB_NODES || 3),
-  seal: seals[process.env.QUORATE_LAB_SEAL || 'transit'],
+  seal: process.env.QUORATE_LAB_SEAL === 'shamir' ? Seal.shamir() : Seal.transit(),
   deletionProtection: false,
 });
 app.synth();
