@@ -12,8 +12,8 @@ import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
 import { inside } from '../machines/nspawn/support/inside.js';
 import { EVERYTHING } from './support/everything.js';
 import type { Lab } from './support/lab.js';
+import { lastReport } from './support/last-report.js';
 import { changeImage } from './support/other-image.js';
-import { lastReport } from './support/rollout.js';
 
 /** `npm run test:aws` alone, or with everything else. */
 const WANTED = EVERYTHING || process.env['QUORATE_TEST_AWS'] === '1';

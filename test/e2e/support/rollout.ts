@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'vitest';
-import { type RolloutReport, rolloutReportSchema, type Sample } from '../../../src/drill/index.js';
+import type { RolloutReport, Sample } from '../../../src/drill/index.js';
 import type { StatusReport } from '../../../src/schema/index.js';
 import type { Lab, Outcome } from './lab.js';
 import type { LabAccess } from './lab-access.js';
+import { lastReport } from './last-report.js';
 import { StockReader } from './stock-reader.js';
 import { type Sighting, VoterWatch } from './voter-watch.js';
 import { startWriters, type Writer } from './writers.js';
@@ -74,21 +73,6 @@ export function expectDestroyedLast({ outcome, before }: Pick<Observed, 'outcome
   expect(converged, outcome.text).toBeGreaterThan(0);
   expect(destroyed).toHaveLength(before.nodes.length);
   expect(Math.min(...destroyed)).toBeGreaterThan(converged);
-}
-
-/** The report of the latest operation that left one. */
-export function lastReport(lab: Lab): { readonly report: RolloutReport; readonly page: string } {
-  const folder = path.join(lab.store, 'reports');
-  const reports = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => ({
-      name,
-      report: rolloutReportSchema.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8'))),
-    }))
-    .sort((a, b) => a.report.to - b.report.to);
-  const last = reports.at(-1);
-  if (last === undefined) throw new Error(`there is no report in ${folder}`);
-  return { report: last.report, page: readFileSync(path.join(folder, last.name.replace('.json', '.html')), 'utf8') };
 }
 
 /** What holds of clients in every rollout, whatever happens meanwhile: no acknowledged write is lost. */
