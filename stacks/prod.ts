@@ -20,6 +20,7 @@ export class ProdStack extends TerraformStack {
         region: REGION,
         operators: ['10.1.0.0/24'],
         breakGlassRole: 'quorate-break-glass',
+        auditDays: 365,
         // A deploy bakes the image that is missing.
         builder: {},
       }),

@@ -7,3 +7,4 @@ export { openRoles, type RoleCredentials, type Roles } from './roles.js';
 export { openSecrets, type Secrets, type SecretsPlace } from './secrets.js';
 export { openSigningKeys, type SigningKeys } from './signing-keys.js';
 export { openTargetGroups, type TargetGroup, type TargetGroups } from './target-groups.js';
+export { type ConnectEndpoint, openTunnel } from './tunnel.js';

@@ -17,13 +17,14 @@ import {
   transitTokenReply,
   type UnsealRequest,
 } from '../schema/index.js';
-import type { AgentChannel, AgentRequest } from './channel.js';
+import type { AgentChannel, AgentReply, AgentRequest } from './channel.js';
 
 const refusal = z.object({ code: z.string().startsWith('QRT-'), message: z.string(), cure: z.string() });
 const request = z.object({ machine_id: z.string(), csr: z.string() });
 
 /** Restarting an engine waits for the old process to hand over leadership and for the new one to answer. */
 const RESTART_TIMEOUT_MS = 40_000;
+const NO_SUCH_VERB = 404;
 
 /** The verbs of one node's agent, typed. An agent's refusal arrives as the `QuorateError` that it threw. */
 export class AgentClient {
@@ -107,6 +108,17 @@ export class AgentClient {
     await this.call({ method: 'POST', path: '/v1/audit/drain', timeoutMs: RESTART_TIMEOUT_MS });
   }
 
+  /**
+   * Copies the snapshots that have no copy yet. An agent of an earlier version knows no such thing, and its machine goes.
+   *
+   * @throws QuorateError `QRT-SNAPSHOT-STORAGE` when the storage does not take one
+   */
+  async drainSnapshots(): Promise<void> {
+    const request = { method: 'POST', path: '/v1/snapshots/drain', timeoutMs: RESTART_TIMEOUT_MS } as const;
+    const reply = await this.channel.request(request);
+    if (reply.status !== NO_SUCH_VERB) this.answerOf(request, reply);
+  }
+
   /** Stops the engine and wipes its data, so that the node can join afresh. */
   async wipe(): Promise<void> {
     await this.call({ method: 'POST', path: '/v1/wipe', timeoutMs: RESTART_TIMEOUT_MS });
@@ -129,7 +141,10 @@ export class AgentClient {
   }
 
   private async call(request: AgentRequest): Promise<unknown> {
-    const reply = await this.channel.request(request);
+    return this.answerOf(request, await this.channel.request(request));
+  }
+
+  private answerOf(request: AgentRequest, reply: AgentReply): unknown {
     if (reply.status < 400) return reply.body;
     const said = refusal.safeParse(reply.body);
     if (said.success) throw new QuorateError(said.data.code as `QRT-${string}`, said.data.message, said.data.cure);

@@ -9,6 +9,7 @@ import { auditShipping } from '../schema/index.js';
  * @example
  * Audit.toFolder('/mnt/audit');
  * Audit.toServer('tls://logs.example.net:6514', { caFile: '/etc/ssl/logs.pem' });
+ * Audit.toBucket({ bucket: 'acme-audit', region: 'eu-west-1', prefix: 'prod/' });
  */
 export class Audit {
   /** A folder that the machines have mounted, with one file a machine. Whoever owns it rotates it. */
@@ -27,6 +28,12 @@ export class Audit {
     return new Audit(address, caFile ?? null);
   }
 
+  /** Object storage, with an object for the lines of every quarter of a minute. Machines only ever write there. */
+  static toBucket({ bucket, region, prefix = '', endpoint }: AuditBucketProps): Audit {
+    const further = endpoint === undefined ? '' : `&endpoint=${endpoint}`;
+    return new Audit(`s3://${bucket}/${prefix}?region=${region}${further}`);
+  }
+
   private constructor(
     readonly shipTo: string,
     readonly caFile: string | null = null,
@@ -34,6 +41,23 @@ export class Audit {
     const { error } = auditShipping.safeParse({ ship_to: shipTo, ca_file: caFile });
     if (error) throw new Error(`An audit log cannot be shipped to '${shipTo}': ${error.issues[0]?.message}`);
   }
+}
+
+/** A bucket, by S3's interface. */
+export interface AuditBucketProps {
+  readonly bucket: string;
+  /** For example `eu-west-1`. */
+  readonly region: string;
+  /**
+   * Beginning of every object's name, with a slash at its end.
+   * @default none
+   */
+  readonly prefix?: string;
+  /**
+   * Address of storage that is not Amazon's.
+   * @default Amazon's
+   */
+  readonly endpoint?: string;
 }
 
 /** What else is to be known of a server. */

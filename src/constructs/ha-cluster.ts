@@ -153,6 +153,7 @@ export class HaCluster extends Construct {
       snapshots,
       deletionProtection: props.deletionProtection ?? true,
     });
+    const audit = props.audit ?? placement.audit;
     this.address = placement.address;
     this.cluster = new QuorateCluster(this, 'cluster', {
       environment,
@@ -175,7 +176,7 @@ export class HaCluster extends Construct {
       ...(snapshots && {
         snapshots: { every: snapshots.period, keep: snapshots.retention, storage: placement.storage },
       }),
-      ...(props.audit && { audit: { shipTo: props.audit.shipTo, caFile: props.audit.caFile } }),
+      ...(audit && { audit: { shipTo: audit.shipTo, caFile: audit.caFile } }),
       ...(props.autopilot && { autopilot: autopilotOf(props.autopilot) }),
       ...(props.policies && { policies: policiesOf(props.policies) }),
       ...(props.authMethods && { authMethods: authMethodsOf(props.authMethods) }),

@@ -1,5 +1,6 @@
 import type { TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Audit } from './audit.js';
 import { AwsPlatform, type AwsPlatformProps } from './aws/index.js';
 import type { Custody } from './custody.js';
 import type { QuorateCluster, QuorateImage } from './l1/index.js';
@@ -41,6 +42,8 @@ export interface Placement {
   readonly formerSeal?: ClusterProps['seal'] | undefined;
   /** Where the copies of snapshots go; null for nowhere. */
   readonly storage: SnapshotStorage | null;
+  /** Where audit logs go unless the stack says so; undefined for nowhere. */
+  readonly audit?: Audit | undefined;
   /** What has to be there before the cluster converges. */
   readonly dependsOn: TerraformResource[];
 }

@@ -1,5 +1,5 @@
 import type { ClusterPlatform, MachineView } from '../cluster/index.js';
-import { drainAudit } from './drain-audit.js';
+import { drain } from './drain.js';
 import type { Environment } from './environment.js';
 import { sealTokenFor } from './seal-server.js';
 
@@ -17,7 +17,7 @@ export function clusterPlatform(environment: Environment): ClusterPlatform {
     targets: async () => (await environment.site()).targets(),
     sealToken: (id) => sealTokenFor(environment, id),
     sweep: async (id) => {
-      await drainAudit(environment, id);
+      await drain(environment, id);
       await (await environment.site()).sweep(id);
     },
   };

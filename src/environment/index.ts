@@ -11,7 +11,7 @@ export {
   lookClosely,
   withCluster,
 } from './cluster.js';
-export { drainAudit } from './drain-audit.js';
+export { drain } from './drain.js';
 export { drillTools } from './drill-tools.js';
 export { type Enrollee, enrol } from './enrol.js';
 export { enrolSealServer } from './enrol-seal-server.js';

@@ -1,4 +1,4 @@
-import { openEc2, openTargetGroups } from '../aws/index.js';
+import { openEc2, openTargetGroups, openTunnel } from '../aws/index.js';
 import type { EnvironmentStore } from '../operation/index.js';
 import type { MachineSite } from '../schema/index.js';
 import { Pins } from './ec2/pins.js';
@@ -31,7 +31,7 @@ export class ChosenSite {
     this.#site = undefined;
   }
 
-  async #at({ region }: MachineSite): Promise<Site> {
+  async #at({ region, instance_connect: way }: MachineSite): Promise<Site> {
     const { name: environment, operatorKey } = this;
     const pins = new Pins(this.store);
     return new Ec2Site({
@@ -39,6 +39,7 @@ export class ChosenSite {
       ec2: await openEc2({ region }),
       groups: openTargetGroups({ region }),
       pins,
+      dial: way && ((address) => openTunnel({ region }, { id: way.id, dnsName: way.dns_name }, address)),
       operatorKey,
     });
   }

@@ -1,12 +1,18 @@
 import * as z from 'zod';
 
-/** Where the audit log is shipped to: a folder, or a server that takes lines over a stream. */
-const DESTINATION = /^(file:\/\/\/.+|(tcp|tls):\/\/[^/:]+:\d{1,5}|unix:\/\/\/.+)$/;
+/** Where the audit log is shipped to: a folder, a server that takes lines over a stream, or object storage. */
+const DESTINATION =
+  /^(file:\/\/\/.+|(tcp|tls):\/\/[^/:]+:\d{1,5}|unix:\/\/\/.+|s3:\/\/[^/?]+\/([^?]+\/)?\?region=[\w-]+(&endpoint=\S+)?)$/;
 
 /** How a node ships its audit log. Nothing of it is secret. */
 export const auditShipping = z.object({
-  /** `file:///folder`, `tcp://host:port`, `tls://host:port` or `unix:///socket`. */
-  ship_to: z.string().regex(DESTINATION, 'expected file:///folder, tcp://host:port, tls://host:port or unix:///socket'),
+  /** `file:///folder`, `tcp://host:port`, `tls://host:port`, `unix:///socket` or `s3://bucket/prefix/?region=region`. */
+  ship_to: z
+    .string()
+    .regex(
+      DESTINATION,
+      'expected file:///folder, tcp://host:port, tls://host:port, unix:///socket or s3://bucket/prefix/?region=region',
+    ),
   /** Absolute path, on the machines, of the authorities of a `tls` server; null for those that Node trusts. */
   ca_file: z.string().startsWith('/').nullable(),
 });

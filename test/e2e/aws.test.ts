@@ -145,7 +145,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     expect(await status()).toMatchObject({ voters: 5, cluster_id: before.cluster_id });
   });
 
-  test('is replaced blue/green by a deploy of another image, and loses no acknowledged write', async () => {
+  test('is replaced blue/green by a deploy of another image, and no machine goes before its audit log is off it', async () => {
     changeImage(lab);
     expect((await lab.cdktf(['synth', lab.environment])).exitCode).toBe(0);
     const { seconds } = await deploy();
@@ -156,6 +156,13 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     for (const id of ids(before)) expect(await instanceOf(id), id).toMatchObject({ state: 'terminated' });
     for (const id of ids(after))
       expect(await instanceOf(id), id).toMatchObject({ state: 'running', isProtected: true });
+    const shipped = await world.keysIn(lab.environment, 'audit');
+    for (const id of ids(before))
+      expect(
+        shipped.filter((key) => key.startsWith(`${id}/`)),
+        id,
+      ).not.toEqual([]);
+    expect((await world.keysIn(lab.environment, 'snapshots')).some((key) => key.endsWith('.snap'))).toBe(true);
     const { report } = lastReport(lab);
     console.log(JSON.stringify(report.canary));
     before = after;

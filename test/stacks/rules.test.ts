@@ -143,15 +143,18 @@ describe.each([
         .flatMap(({ Action, Resource = [] }) => Action.map((action) => `${action} ${Resource.join()}`));
     const key = '${aws_kms_key.seal.arn}';
     expect(ofRole('engine')).toEqual([`kms:Encrypt ${key}`, `kms:Decrypt ${key}`, `kms:DescribeKey ${key}`]);
-    expect(ofRole('node').sort()).toEqual([
-      'cloudwatch:PutMetricData *',
-      'kms:Decrypt ${aws_kms_key.stores.arn}',
-      'kms:GenerateDataKey ${aws_kms_key.stores.arn}',
-      's3:GetObject ${aws_s3_bucket.snapshots.arn}/*',
-      's3:ListBucket ${aws_s3_bucket.snapshots.arn}',
-      's3:PutObject ${aws_s3_bucket.snapshots.arn}/*',
-      'sts:AssumeRole ${aws_iam_role.engine.arn}',
-    ]);
+    expect(ofRole('node').sort()).toEqual(
+      [
+        'cloudwatch:PutMetricData *',
+        'kms:Decrypt ${aws_kms_key.stores.arn}',
+        'kms:GenerateDataKey ${aws_kms_key.stores.arn}',
+        's3:GetObject ${aws_s3_bucket.snapshots.arn}/*',
+        's3:ListBucket ${aws_s3_bucket.snapshots.arn}',
+        's3:PutObject ${aws_s3_bucket.snapshots.arn}/*',
+        ...(id === 'prod' ? AUDIT : []),
+        'sts:AssumeRole ${aws_iam_role.engine.arn}',
+      ].sort(),
+    );
     const users = policies().filter(({ address, Effect }) => address === 'aws_kms_key.seal' && Effect === 'Allow');
     expect(users.map(({ Sid, Principal }) => [Sid, Principal])).toContainEqual([
       'NodesUnseal',
@@ -189,11 +192,14 @@ describe.each([
     const guarded = stack.blocks.filter(({ values }) =>
       JSON.stringify(values['lifecycle'])?.includes('prevent_destroy'),
     );
-    expect(guarded.map(({ address }) => address).sort()).toEqual([
-      'aws_kms_key.seal',
-      'aws_kms_key.stores',
-      'aws_s3_bucket.snapshots',
-    ]);
+    expect(guarded.map(({ address }) => address).sort()).toEqual(
+      [
+        'aws_kms_key.seal',
+        'aws_kms_key.stores',
+        ...(id === 'prod' ? ['aws_s3_bucket.audit'] : []),
+        'aws_s3_bucket.snapshots',
+      ].sort(),
+    );
     expect(one('quorate_cluster.cluster')['deletion_protection']).toBe(true);
     expect(one('aws_lb.balancer')['enable_deletion_protection']).toBe(true);
   });
@@ -254,6 +260,9 @@ describe.each([
     expect(unpinned.map(({ address }) => address)).toEqual([]);
   });
 });
+
+/** What ships audit logs, where the stack has a place for them. */
+const AUDIT = ['kms:GenerateDataKey ${aws_kms_key.stores.arn}', 's3:PutObject ${aws_s3_bucket.audit.arn}/*'];
 
 const TAGGED =
   /^aws_(vpc|subnet|route_table|security_group|vpc_endpoint|launch_template|instance|iam_role|kms_key|lb|lb_target_group|s3_bucket|route53_zone|cloudwatch_metric_alarm)$/;

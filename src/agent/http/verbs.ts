@@ -17,6 +17,7 @@ import type { Node } from '../node.js';
 import { writeOperators } from '../operators.js';
 import { prepareTransit, transitToken } from '../seal/transit.js';
 import { Serializer } from '../serialize.js';
+import { drainSnapshots } from '../snapshots/drain.js';
 import { configure } from '../verbs/configure.js';
 import { enrol } from '../verbs/enrol.js';
 import { forgetInitialization, initialization, initialize, withdrawInitialization } from '../verbs/initialize.js';
@@ -87,6 +88,7 @@ function memberVerbs(node: Node, change: Change): Route[] {
     },
     { method: 'PUT', path: '/v1/recovery', answer: change((body) => recover(node, recoveryRequest.parse(body).mode)) },
     { method: 'POST', path: '/v1/audit/drain', answer: () => node.audit.drain() },
+    { method: 'POST', path: '/v1/snapshots/drain', answer: () => drainSnapshots(node) },
     { method: 'POST', path: '/v1/wipe', answer: change(() => wipe(node)) },
   ];
 }

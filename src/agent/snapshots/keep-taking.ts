@@ -44,7 +44,12 @@ async function takeWhenDue(node: Node, folder: SnapshotFolder, taking: Taking): 
   }
   const { configuration, schedule, cluster, copies } = duty;
   const all = (await folder.list()).filter(({ cluster_id }) => cluster_id === cluster);
-  note(node, { newest: all[0]?.taken ?? null, size: all[0]?.size ?? null });
+  // One that another leader has taken and copied may be newer than any on this disk.
+  const newest = [all[0]?.taken, node.snapshots?.newest]
+    .filter((taken) => typeof taken === 'string')
+    .sort()
+    .at(-1);
+  note(node, { newest: newest ?? null, size: all[0]?.size ?? null });
   try {
     if (await isWanted(all)) {
       const begun = performance.now();
@@ -64,6 +69,7 @@ async function takeWhenDue(node: Node, folder: SnapshotFolder, taking: Taking): 
     if (!isDue(newest ? Date.parse(newest.taken) : null, schedule.every, Date.now())) return false;
     const stored = copies === null ? [] : await promptly(copies);
     const copy = stored.find(({ kind }) => kind === 'scheduled');
+    if (copy && copy.taken > (newest?.taken ?? '')) note(node, { newest: copy.taken });
     return isDue(copy ? Date.parse(copy.taken) : null, schedule.every, Date.now());
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'ssh2';
@@ -25,7 +25,7 @@ export class SshSession {
 
   private constructor(
     private readonly client: Client,
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
   ) {
     const ended = () => {
       this.#open = false;
@@ -44,7 +44,8 @@ export class SshSession {
     signal?.throwIfAborted();
     const { Client } = (await import('ssh2')).default;
     const pinned = publicKeyBytes(target.hostKey);
-    const socket = connect({ host: target.host, port: target.port ?? SSH_PORT, noDelay: true });
+    const { host, port = SSH_PORT, dial } = target;
+    const socket = dial ? await dial() : connect({ host, port, noDelay: true });
     const client = new Client();
     let refusal: QuorateError | undefined;
     const hostVerifier = (presented: Buffer): boolean => {
@@ -118,10 +119,11 @@ export class SshSession {
     });
   }
 
-  /** While it is idle, the connection does not keep the process alive. */
+  /** While it is idle, the connection does not keep the process alive; one that cannot help it ends. */
   setIdle(idle: boolean): void {
-    if (idle) this.socket.unref();
-    else this.socket.ref();
+    const { socket } = this;
+    if (socket instanceof Socket) idle ? socket.unref() : socket.ref();
+    else if (idle) this.close();
   }
 
   close(): void {

@@ -12,7 +12,11 @@ const SSH = 22;
  * A way in without a network: whoever may open a tunnel reaches port 22 of the machines and nothing else, and the account
  * records who did. It needs no agent of Amazon's in the image, as Session Manager does.
  */
-export function instanceConnect(scope: Construct, network: Network, members: SecurityGroup): void {
+export function instanceConnect(
+  scope: Construct,
+  network: Network,
+  members: SecurityGroup,
+): Ec2InstanceConnectEndpoint {
   const group = new SecurityGroup(scope, 'group-instance-connect', {
     vpcId: network.vpcId,
     description: 'Endpoint that operators come through',
@@ -30,5 +34,5 @@ export function instanceConnect(scope: Construct, network: Network, members: Sec
     // Machines see the endpoint, which their packet filter knows by the subnets of the cluster.
     preserveClientIp: false,
   });
-  pinned(endpoint, 'operators');
+  return pinned(endpoint, 'operators');
 }

@@ -63,6 +63,14 @@ export class NodeRole {
     ]);
   }
 
+  /** Audit logs: to write, and nothing else. */
+  mayShipAudit(bucketArn: string, keyArn: string): void {
+    this.#may('audit', [
+      { Sid: 'Ship', Effect: 'Allow', Action: ['s3:PutObject'], Resource: `${bucketArn}/*` },
+      { Sid: 'Encrypt', Effect: 'Allow', Action: ['kms:GenerateDataKey'], Resource: keyArn },
+    ]);
+  }
+
   #may(name: string, what: Statement | readonly Statement[], who = this.role): void {
     const props = { role: who.id, name, policy: policy(...[what].flat()) };
     this.permissions.push(pinned(new IamRolePolicy(this.#scope, `may-${name}`, props), name));

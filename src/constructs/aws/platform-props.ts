@@ -93,6 +93,12 @@ export interface AwsPlatformProps {
    */
   readonly snapshotLockDays?: number;
   /**
+   * Days that a bucket of the environment's own keeps what every node ships of its audit log; no node can read or delete
+   * it there. Not used where the stack names another `audit`.
+   * @default 0: audit logs stay on the nodes
+   */
+  readonly auditDays?: number;
+  /**
    * ARN of a topic that alarms are sent to.
    * @default none: alarms are seen in the console only
    */

@@ -1,9 +1,13 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
+import type { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Aspects } from 'cdktf';
 import type { Construct } from 'constructs';
+import { Audit } from '../audit.js';
 import type { Custody } from '../custody.js';
 import { QuorateOperator } from '../l1/index.js';
+import type { SnapshotStorage } from '../object-storage.js';
 import { pinned } from '../pinned.js';
 import type { Placement, PlacementRequest, Platform } from '../platform.js';
 import type { Snapshots } from '../snapshots.js';
@@ -83,13 +87,13 @@ export class AwsPlatform implements Platform {
       further: this.props.furtherEndpoints ?? [],
     });
     access.reachStorage(s3.prefixListId);
-    if (this.props.instanceConnect) instanceConnect(scope, network, access.members);
+    const way = this.props.instanceConnect ? instanceConnect(scope, network, access.members) : undefined;
 
     const node = new NodeRole(scope);
     const isProtected = request.deletionProtection;
     const keys = { account, breakGlassRole, environment, isProtected };
     const seal = this.#seal(scope, request, node, keys);
-    const storage = this.#storage(scope, request.snapshots, node, keys);
+    const stores = this.#stores(scope, request, node, keys);
 
     const { vpcId, subnetIds } = network;
     const balancer = new Balancer(scope, { vpcId, subnetIds, securityGroupId: access.balancer.id, isProtected });
@@ -97,7 +101,10 @@ export class AwsPlatform implements Platform {
     privateName(scope, address, vpcId, balancer.balancer);
 
     const operator = pinned(
-      new QuorateOperator(scope, 'operator', { environment, site: { type: 'ec2', region } }),
+      new QuorateOperator(scope, 'operator', {
+        environment,
+        site: { type: 'ec2', region, ...(way && { instanceConnect: { id: way.id, dnsName: way.dnsName } }) },
+      }),
       'operator',
     );
     const seed = {
@@ -146,7 +153,7 @@ export class AwsPlatform implements Platform {
       snapshotSeconds: request.snapshots?.period,
       topicArn: this.props.alarmTopicArn,
     });
-    return { address, members: machines.members, seal: seal.stanza, storage, dependsOn: attachments };
+    return { address, members: machines.members, seal: seal.stanza, ...stores, dependsOn: attachments };
   }
 
   #seal(scope: Construct, { seal }: PlacementRequest, node: NodeRole, { environment, ...owner }: Keys) {
@@ -179,29 +186,45 @@ export class AwsPlatform implements Platform {
     return { stanza: { type: 'awskms', region, kmsKeyId: key.arn } as const, keyArns: [key.arn] };
   }
 
-  /** The bucket is the environment's own unless the stack names another. */
-  #storage(
-    scope: Construct,
-    snapshots: Snapshots | undefined,
-    node: NodeRole,
-    { environment, ...owner }: Keys,
-  ): Placement['storage'] {
-    if (snapshots === undefined || snapshots.storage !== null) return snapshots?.storage ?? null;
+  /** Buckets of the environment's own, unless the stack names others: for copies of snapshots, and for audit logs. */
+  #stores(scope: Construct, { snapshots, environment }: PlacementRequest, node: NodeRole, keys: Keys) {
+    const { region, auditDays = 0 } = this.props;
+    const ownSnapshots = snapshots?.storage === null;
+    if (!ownSnapshots && auditDays === 0) return { storage: snapshots?.storage ?? null };
+    const { environment: _, ...owner } = keys;
     const key = protectedKey(scope, 'stores', {
       alias: `quorate-${environment}-stores`,
-      description: 'Encrypts what is kept of the cluster: copies of its snapshots.',
+      description: 'Encrypts what is kept of the cluster: copies of its snapshots, audit logs.',
       ...owner,
       users: [],
     });
-    const { hourly, daily, weekly } = snapshots.retention;
-    const bucket = protectedBucket(scope, 'snapshots', {
-      name: `quorate-${environment}-snapshots-${owner.account}`,
-      isProtected: owner.isProtected,
-      keyArn: key.arn,
-      // A bucket knows ages and no calendar: all are kept as long as the one that is kept longest.
-      expireAfterDays: Math.max(Math.ceil(hourly / DAY_HOURS), daily, weekly * WEEK_DAYS),
-      lockDays: this.props.snapshotLockDays ?? 0,
-    });
+    const own = (id: string, expireAfterDays: number, lockDays: number) =>
+      protectedBucket(scope, id, {
+        name: `quorate-${environment}-${id}-${owner.account}`,
+        isProtected: owner.isProtected,
+        keyArn: key.arn,
+        expireAfterDays,
+        lockDays,
+      });
+    const storage = ownSnapshots
+      ? this.#snapshotBucket(snapshots, own, key, scope, node)
+      : (snapshots?.storage ?? null);
+    if (auditDays === 0) return { storage };
+    const bucket = own('audit', auditDays, 0);
+    node.mayShipAudit(bucket.arn, key.arn);
+    return { storage, audit: Audit.toBucket({ bucket: bucket.bucket, region }) };
+  }
+
+  #snapshotBucket(
+    { retention: { hourly, daily, weekly } }: Snapshots,
+    own: (id: string, days: number, lockDays: number) => S3Bucket,
+    key: KmsKey,
+    scope: Construct,
+    node: NodeRole,
+  ): SnapshotStorage {
+    // A bucket knows ages and no calendar: all are kept as long as the one that is kept longest.
+    const days = Math.max(Math.ceil(hourly / DAY_HOURS), daily, weekly * WEEK_DAYS);
+    const bucket = own('snapshots', days, this.props.snapshotLockDays ?? 0);
     node.mayKeepSnapshots(bucket.arn, key.arn);
     if (this.props.snapshotCopies) copyToAccount(scope, bucket, key, this.props.snapshotCopies);
     return {

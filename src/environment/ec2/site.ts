@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Ec2, TargetGroups } from '../../aws/index.js';
 import { type AgentChannel, AgentClient, SshPool } from '../../channel/index.js';
 import type { MachineState, TargetState } from '../../cluster/index.js';
@@ -26,6 +27,8 @@ interface Props {
   readonly pins: Pins;
   /** Private key that machines let in. */
   readonly operatorKey: () => Promise<string>;
+  /** Connects to port 22 of a machine's address; undefined: straight. */
+  readonly dial?: ((address: string) => Promise<Duplex>) | undefined;
 }
 
 /** Instances of EC2: Terraform makes and ends them, EC2 says which there are, SSH leads to their agents. */
@@ -135,7 +138,9 @@ export class Ec2Site implements Site {
 
   async #channelTo(host: string, hostKey: string): Promise<AgentChannel> {
     const privateKey = await this.props.operatorKey();
-    return this.#pool.channel({ host, user: MACHINE_USERS.operator, privateKey, hostKey }, AGENT_SOCKET);
+    const { dial } = this.props;
+    const target = { host, user: MACHINE_USERS.operator, privateKey, hostKey, dial: dial && (() => dial(host)) };
+    return this.#pool.channel(target, AGENT_SOCKET);
   }
 
   async #awaitAgent({ id, instance }: SeenMachine, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,5 @@
 import { readSpec } from '../../cluster/index.js';
-import {
-  concludeDissolution,
-  drainAudit,
-  type Environment,
-  isInitializing,
-  noteImage,
-} from '../../environment/index.js';
+import { concludeDissolution, drain, type Environment, isInitializing, noteImage } from '../../environment/index.js';
 import { DEFAULT_LIMITS } from '../../schema/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
 import { bootable } from '../bootable.js';
@@ -62,7 +56,7 @@ export const machine = defineResource(quorateMachine).handledBy({
   delete: async ({ provider, prior, signal, progress }) => {
     const environment = provider.environment(prior.environment);
     if (prior.role === 'member') await assertMayStop(environment, prior.id);
-    if (prior.role === 'member') await drainAudit(environment, prior.id);
+    if (prior.role === 'member') await drain(environment, prior.id);
     await environment.driver.destroy(prior.id, signal);
     if (prior.role === 'member') await concludeDissolution(environment, signal);
     progress(`machine ${prior.id} is gone`);

@@ -1,4 +1,4 @@
-import { concludeDissolution, enrol } from '../../environment/index.js';
+import { concludeDissolution, drain, enrol } from '../../environment/index.js';
 import { quorateMember } from '../../schema/resources/index.js';
 import { defineResource } from '../deployment.js';
 import { assertMayStop, isStillWanted } from '../stop-guard.js';
@@ -32,6 +32,7 @@ export const member = defineResource(quorateMember).handledBy({
     const environment = provider.environment(prior.environment);
     if (await isStillWanted(environment, prior.machine_id)) return;
     await assertMayStop(environment, prior.machine_id);
+    await drain(environment, prior.machine_id);
     await (await environment.site()).release(prior.machine_id);
     await concludeDissolution(environment, signal);
   },

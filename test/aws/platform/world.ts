@@ -15,6 +15,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   S3Client,
@@ -147,6 +148,15 @@ export class World {
     return [...new Set(Metrics.flatMap(({ MetricName }) => MetricName ?? []))].sort();
   }
 
+  /** Names of all that is in a bucket of an environment. */
+  async keysIn(environment: string, bucket: 'snapshots' | 'audit'): Promise<readonly string[]> {
+    const s3 = new S3Client({ ...this.#client, forcePathStyle: true });
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: `quorate-${environment}-${bucket}-${ACCOUNT}` }),
+    );
+    return Contents.flatMap(({ Key }) => Key ?? []);
+  }
+
   /** Takes every version of every object out of an environment's buckets, as its operator does who wants to be rid of them. */
   async emptyBuckets(environment: string): Promise<void> {
     const s3 = new S3Client({ ...this.#client, forcePathStyle: true });
@@ -221,7 +231,9 @@ export class World {
     await this.ec2.send(new RegisterImageCommand(Debian));
 
     const services = ['kms', 's3', 'sts', 'monitoring'].map((service) => `${service}.${region}.amazonaws.com`);
-    const buckets = [`quorate-${environment}-snapshots-${ACCOUNT}.s3.${region}.amazonaws.com`];
+    const buckets = ['snapshots', 'audit'].map(
+      (id) => `quorate-${environment}-${id}-${ACCOUNT}.s3.${region}.amazonaws.com`,
+    );
     const names = [...services, ...buckets];
     const [certificate, key] = await this.#certificate(names);
     const order = {
