@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
 import { openEnvironment } from '../../src/environment/index.js';
 import { debianBase, imageFolder, listImages, ROOT_FILE, removeImage } from '../../src/image/index.js';
 import { processesOf } from '../../src/machines/nspawn/control-groups.js';
 import { Lab } from '../e2e/support/lab.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
 import { type Figure, seconds } from './measure.js';
-
-const drilled = z.object({ whole_ms: z.number() });
 
 /** Figures of images and of the machines that boot them; none where no machine can be booted. */
 export async function benchMachines(runs: number): Promise<Figure[]> {
@@ -60,15 +57,15 @@ async function benchBoots(lab: Lab, runs: number): Promise<Figure[]> {
   const agent = await seconds(runs, boot, () => driver.destroy(id));
   await driver.destroy(id);
   const memory = (await driver.list(lab.environment)).map((machine) => agentMemory(machine.id));
-  const reboots: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const { stdout } = await lab.quorate(['drill', 'reboot', lab.environment, '--json']);
-    reboots.push(drilled.parse(JSON.parse(stdout)).whole_ms / 1_000);
-  }
+  // By the clock: a report counts from the end of the fault, and names no leader's time when the same one leads again.
+  const reboots = await seconds(runs, async () => {
+    const { exitCode, text } = await lab.quorate(['drill', 'reboot', lab.environment]);
+    if (exitCode !== 0) throw new Error(text);
+  });
   return [
     { name: 'three machines to a verified quorum, cdktf deploy', unit: 's', target: 20, samples: three },
     { name: 'machine from nothing to its agent’s answer', unit: 's', target: 2, samples: agent },
-    { name: 'reboot of all three to full tolerance', unit: 's', target: 15, samples: reboots },
+    { name: 'quorate drill reboot: all three to full tolerance', unit: 's', target: 15, samples: reboots },
     { name: 'agent on a machine, resident memory', unit: 'MB', target: 60, samples: await Promise.all(memory) },
   ];
 }
