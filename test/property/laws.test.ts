@@ -255,6 +255,25 @@ describe('the laws of the planner', () => {
         hook: 'no',
       },
     ],
+    [
+      'one that says a seal that nobody asked for is started once',
+      {
+        engine: 'openbao',
+        seal: 'transit',
+        seed: 20,
+        size: 5,
+        changes: ['upgrade', 'return'],
+        faults: [
+          { kind: 'machine-gone', at: 4, whom: 9 },
+          { kind: 'lag', at: 7, whom: 9 },
+          { kind: 'machine-stopped', at: 91, whom: 0 },
+        ],
+        defect: 'wrong-seal',
+        defective: 2,
+        reaction: 'roll-back',
+        hook: 'no',
+      },
+    ],
   ])('hold when the seal is changed in bad weather: %s', (_, life) => {
     expect(judged(life)).toEqual([]);
   });

@@ -16,7 +16,7 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
     case 'start':
       return noteNode(facts, step.node, { startAskedAt: now });
     case 'migrate-seal':
-      return noteNode(facts, step.node, { sealAsked: step.to });
+      return noteNode(facts, step.node, { sealAsked: step.to, startAskedAt: now });
     case 'reset':
       return noteNode(withoutTrust(facts, step.node), step.node, {
         resetAskedAt: facts.nodes[step.node]?.resetAskedAt ?? now,

@@ -53,9 +53,11 @@ export function takesShares(situation: Situation, report: NodeReport | null): bo
 }
 
 /** Whether this sealed member waits for a seal that the cluster has left: it opens only once it is started with the new one. */
-export function isLeftBehind({ desired, observed }: Situation, { id, report, configuration }: ObservedNode): boolean {
+export function isLeftBehind(situation: Situation, { id, report, configuration }: ObservedNode): boolean {
+  const { desired, observed } = situation;
   const { custody } = observed;
   if (custody.state !== 'confirmed' || custody.seal !== desired.seal || report?.sealType == null) return false;
+  if (factsOf(situation, id).startAskedAt !== null) return false;
   // One that was started with what is desired stays as it is when it is started again.
   const canFollow = configuration !== 'current' || !desired.nodes.some((node) => node.id === id);
   return report.sealType !== desired.seal && canFollow;
