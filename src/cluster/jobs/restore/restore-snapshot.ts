@@ -1,4 +1,4 @@
-import { QuorateError } from '../../../schema/index.js';
+import { deployCommand, QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { formerSharesFor } from '../../keys/generation.js';
 import { desiredOf } from '../../spec/desired.js';
@@ -48,7 +48,7 @@ async function openWithThem(work: StepContext, nodes: readonly string[], { id }:
     throw new QuorateError(
       'QRT-UNSEAL-NEEDED',
       `snapshot ${id} is back, and every node is sealed by the shares of its time, which are with people`,
-      `Let each holder of those shares run: quorate unseal ${environment}; then npx cdktf deploy ${environment}.`,
+      `Let each holder of those shares run: quorate unseal ${environment}; then ${deployCommand(environment)}.`,
     );
   }
   for (const node of nodes) await unseal(work, node);
