@@ -118,7 +118,7 @@ test('no secret is in the arguments or the environment of any process, at any ti
     /cdktf deploy/,
     /terraform apply/,
     /provider\.mjs/,
-    /agent\.mjs/,
+    /agent\.cjs/,
     /server -config/,
     /balancer\.mjs/,
   ]) {
