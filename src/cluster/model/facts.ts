@@ -7,7 +7,7 @@ export interface NodeFacts {
   readonly joinAskedAt: number | null;
   /** A start is tried once an operation: when it does not help, a person has to look. */
   readonly startAskedAt: number | null;
-  /** The seal that it was started with since the snapshot before a change of the seal. */
+  /** The seal that it was started with, since the seal of the storage was recorded, to change that. */
   readonly sealAsked: SealType | null;
   /** The operation's first wipe. */
   readonly resetAskedAt: number | null;

@@ -67,10 +67,11 @@ export function noteAfterStep(facts: OperationFacts, step: Step, outcome: StepOu
     case 'snapshot':
       return {
         ...facts,
-        nodes: changeEach(facts.nodes, { sealAsked: null }),
         snapshotFor: step.rollout,
         snapshotTime: facts.snapshotTime && { ...facts.snapshotTime, to: now },
       };
+    case 'record-seal':
+      return { ...facts, nodes: changeEach(facts.nodes, { sealAsked: null }) };
     case 'restore':
       return { ...facts, returnTo: facts.returnTo && { ...facts.returnTo, done: true } };
     default:

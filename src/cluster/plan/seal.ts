@@ -52,15 +52,19 @@ export function takesShares(situation: Situation, report: NodeReport | null): bo
   return seal === 'shamir' && (sealInForce(situation) ?? seal) === seal;
 }
 
-/** Whether this sealed member waits for a seal that the cluster has left: it opens only once it is started with the new one. */
+/** Whether this sealed member waits for a seal that the cluster has left, or may have: started anew it opens, or takes shares. */
 export function isLeftBehind(situation: Situation, { id, report, configuration }: ObservedNode): boolean {
   const { desired, observed } = situation;
   const { custody } = observed;
-  if (custody.state !== 'confirmed' || custody.seal !== desired.seal || report?.sealType == null) return false;
-  if (factsOf(situation, id).startAskedAt !== null) return false;
+  if (report?.sealType == null || factsOf(situation, id).startAskedAt !== null) return false;
+  const isBetween = observed.nodes.some(
+    (other) => other.report?.sealed === false && other.report.sealType !== report.sealType,
+  );
+  if (isBetween && !takesShares(situation, report)) return true;
   // One that was started with what is desired stays as it is when it is started again.
   const canFollow = configuration !== 'current' || !desired.nodes.some((node) => node.id === id);
-  return report.sealType !== desired.seal && canFollow;
+  const isRecorded = custody.state === 'confirmed' && custody.seal === desired.seal;
+  return isRecorded && report.sealType !== desired.seal && canFollow;
 }
 
 /** What a migration costs, named before it happens. */

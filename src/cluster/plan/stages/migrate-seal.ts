@@ -27,7 +27,8 @@ export const migrateSeal: Stage = (situation) => {
   const next = behind.find((id) => id !== leader && mayRestart(situation, id));
   const sealed = `the cluster is sealed by ${desired.seal}`;
   if (next !== undefined) return startNext(situation, [next], sealed);
-  if (!behind.includes(leader) || !mayRestart(situation, leader)) return null;
+  const leaves = situation.retirees.includes(leader);
+  if (leaves || !behind.includes(leader) || !mayRestart(situation, leader)) return null;
   return moveFrom(situation, leader, `${leader} leads with the seal of before, and ${sealed}`);
 };
 
