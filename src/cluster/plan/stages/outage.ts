@@ -49,13 +49,11 @@ export const endOutage: Stage = (situation) => {
 };
 
 /** Nobody is served: what is sealed may be started anew at any time. */
-function followSeal({ desired, observed }: Situation, node: string): Decision {
-  const from = observed.nodes.find(({ id }) => id === node)?.report?.sealType ?? '';
-  return step(
-    'initialize',
-    { type: 'migrate-seal', node, from, to: desired.seal },
-    `${node} waits for the seal ${from}, and the cluster is sealed by ${desired.seal}`,
-  );
+function followSeal(situation: Situation, node: string): Decision {
+  const { seal: to } = situation.desired;
+  const from = nodeOf(situation, node).report?.sealType ?? '';
+  const reason = `${node} waits for the seal ${from}, and the cluster is sealed by ${to}`;
+  return step('initialize', { type: 'migrate-seal', node, from, to }, reason);
 }
 
 function isClosed({ report }: ObservedNode): boolean {
