@@ -1,21 +1,17 @@
 // The Debian packages that a run of everything needs to bake and boot real machines.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.mjs';
 
-const PACKAGES = {
-  'systemd-nspawn': 'systemd-container',
-  mksquashfs: 'squashfs-tools',
-  mmdebstrap: 'mmdebstrap',
-  nft: 'nftables',
-  ip: 'iproute2',
-};
+/** The package of each program, as `quorate doctor` names it. */
+const PACKAGES = new URL('../../src/cli/doctor/machine-programs.json', import.meta.url);
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
 
 /** Packages of the programs that are in none of these folders. */
 export function missingPackages(folders = FOLDERS) {
   const isThere = (name) => folders.some((folder) => existsSync(join(folder, name)));
-  return Object.entries(PACKAGES).flatMap(([name, debianPackage]) => (isThere(name) ? [] : [debianPackage]));
+  const packages = JSON.parse(readFileSync(PACKAGES, 'utf8'));
+  return Object.entries(packages).flatMap(([name, debianPackage]) => (isThere(name) ? [] : [debianPackage]));
 }
 
 /** Installs what is missing where that can be done: by root, on Debian. Elsewhere the tests count what they skip. */

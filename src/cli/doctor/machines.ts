@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, ok, warn } from './finding.js';
+// Debian's package of each program that bakes or runs real machines.
+import programs from './machine-programs.json' with { type: 'json' };
 
-/** Debian's package of each program that bakes or runs real machines. */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  'systemd-nspawn': 'systemd-container',
-  mksquashfs: 'squashfs-tools',
-  mmdebstrap: 'mmdebstrap',
-  nft: 'nftables',
-  ip: 'iproute2',
-};
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
 
 /** Whether `Platform.local({ machines: 'nspawn' })` would work here. Machines as processes need none of it. */
 export function checkMachines(folders: readonly string[] = FOLDERS, uid = process.getuid?.()): Finding {
-  const missing = Object.entries(PROGRAMS).filter(
+  const missing = Object.entries(programs).filter(
     ([name]) => !folders.some((folder) => existsSync(join(folder, name))),
   );
   const packages = missing.map(([, name]) => name).join(' ');
