@@ -17,6 +17,7 @@ export async function recover(node: Node, mode: RecoveryMode): Promise<void> {
   writeConfiguration(node);
   await supervisor.start();
   await awaitAnswer(node);
+  if (mode !== 'alone') return;
   // A sealed engine reads it no sooner than it is unsealed, by people who take their time, and deletes it itself then.
   if (isItsOwn(home) && (await node.engine.get().sealStatus()).sealed) return;
   removeDurably(home.peers);

@@ -27,3 +27,12 @@ it('takes it away from an engine that has read it, and whenever the node is not 
   await recover(sealed, 'halted');
   expect(existsSync(sealed.home.peers)).toBe(false);
 });
+
+it('asks nothing of an engine in recovery mode, which knows of no seal', async () => {
+  const sealStatus = async () => Promise.reject(new Error('404 page not found'));
+  const { node, calls } = fakeNode({ health: async () => ({ code: 404 }), sealStatus });
+  mkdirSync(path.dirname(node.home.recoveryFlag), { recursive: true });
+  await recover(node, 'raw');
+  expect(calls).toEqual(['stop', 'start']);
+  expect(node.memory.get().recovery).toBe('raw');
+});
