@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../cluster/index.js';
 import { SealedStore } from '../custody/index.js';
 import { QuorateError } from '../schema/index.js';
-import { ObjectCopies, type SnapshotCopies, type SnapshotManifest } from '../snapshots/index.js';
+import { newestCopy, ObjectCopies, type SnapshotCopies, type SnapshotManifest } from '../snapshots/index.js';
 import type { Environment } from './environment.js';
 
 /** Works on the copies of the cluster's snapshots in object storage. @throws QuorateError `QRT-SNAPSHOT-NO-STORAGE` */
@@ -31,20 +31,24 @@ export async function fetchSnapshot(
   copies: SnapshotCopies,
   id: string,
 ): Promise<SnapshotManifest> {
-  const stored = await copies.list();
-  const copy = id === 'latest' ? stored[0] : stored.find((one) => one.id === id);
-  if (copy === undefined) {
+  const manifest = id === 'latest' ? await newestCopy(copies) : await copyOf(copies, id);
+  if (manifest === null) {
+    const [newest] = await copies.list();
     throw new QuorateError(
       'QRT-SNAPSHOT-UNKNOWN',
-      `there is no snapshot ${id} in ${copies.place}: ${stored.length === 0 ? 'it is empty' : `newest is ${stored[0]?.id}`}`,
+      `there is no snapshot ${id} in ${copies.place}: ${newest === undefined ? 'it is empty' : `newest is ${newest.id}`}`,
       '`quorate snapshot copies` shows them all.',
     );
   }
-  const manifest = await copies.manifest(copy);
   if ((await snapshots.list()).some((own) => own.id === manifest.id)) return manifest;
-  await snapshots.adopt(manifest, await copies.archive(copy));
+  await snapshots.adopt(manifest, await copies.archive(manifest));
   await snapshots.markCopied(manifest.id, copies.place);
   return manifest;
+}
+
+async function copyOf(copies: SnapshotCopies, id: string): Promise<SnapshotManifest | null> {
+  const found = (await copies.list()).find((one) => one.id === id);
+  return found === undefined ? null : await copies.manifest(found);
 }
 
 function noStorage(environment: string): QuorateError {

@@ -1,5 +1,6 @@
 export { copyAll, thinOut, thinOutCopies, uncopied } from './copies/copy-all.js';
 export { ObjectCopies } from './copies/object-copies.js';
+export { allCopies, newestCopy } from './copies/read-copies.js';
 export type { SnapshotCopies, StoredCopy } from './copies/snapshot-copies.js';
 export { SnapshotFolder } from './folder.js';
 export type { SnapshotKind, SnapshotManifest, SnapshotOrigin } from './manifest.js';

@@ -91,7 +91,9 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
     const taken = await lab.quorate(['snapshot', 'take', lab.environment, '--json']);
     const { id } = z.object({ id: z.string() }).parse(JSON.parse(taken.stdout));
     await until('it is copied', async () => (await inStorage()).some((copy) => copy.id === id) || { not: id });
-    for (const end of ['json', 'snap', 'copied']) rmSync(path.join(lab.store, 'snapshots', `${id}.${end}`));
+    for (const end of ['json', 'snap', 'copied']) {
+      rmSync(path.join(lab.store, 'snapshots', `${id}.${end}`), { force: true });
+    }
     const fetched = await lab.quorate(['snapshot', 'fetch', lab.environment, id]);
     expect(fetched.exitCode, fetched.text).toBe(0);
     expect((await lab.quorate(['snapshot', 'verify', lab.environment, id])).exitCode).toBe(0);

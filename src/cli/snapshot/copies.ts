@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { fetchSnapshot, withCopies } from '../../environment/index.js';
-import type { SnapshotCopies } from '../../snapshots/index.js';
+import { allCopies, type SnapshotCopies } from '../../snapshots/index.js';
 import { deployed } from '../deployed.js';
 import { EXIT, ending, withExitCodes } from '../exit.js';
 import { paintFor } from '../render/paint.js';
@@ -15,7 +15,7 @@ export function copiesCommand(shell: Shell): Command {
     .option('--json', 'print it as JSON', false)
     .action((name: string, { json }: { json: boolean }) =>
       onCopies(shell, name, async ({ copies }) => {
-        const all = await Promise.all((await copies.list()).map((copy) => copies.manifest(copy)));
+        const all = await allCopies(copies);
         shell.print(json ? JSON.stringify(all, null, 2) : renderSnapshots(all, paintFor(shell.interactive, shell.env)));
       }),
     );

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { SnapshotManifest } from '../../snapshots/index.js';
+import { newestCopy, type SnapshotManifest } from '../../snapshots/index.js';
 import type { Environment } from '../environment.js';
 import { fetchSnapshot, withCopies } from '../snapshot-copies.js';
 import type { Origin } from './origin.js';
@@ -7,10 +7,7 @@ import type { Origin } from './origin.js';
 /** The newest snapshot of a cluster, from its own folder or from the place that it ships them to; null without any. */
 export async function newestOf(origin: Origin): Promise<SnapshotManifest | null> {
   const own = await ownNewest(origin);
-  const shipped = await withShipped(origin, async (copies) => {
-    const [newest] = await copies.list();
-    return newest === undefined ? null : await copies.manifest(newest);
-  });
+  const shipped = await withShipped(origin, newestCopy);
   if (own === null || shipped === null) return own ?? shipped;
   return own.id >= shipped.id ? own : shipped;
 }

@@ -57,8 +57,12 @@ export class ObjectCopies implements SnapshotCopies {
     return found.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
-  async manifest(copy: StoredCopy): Promise<SnapshotManifest> {
-    const body = await this.get(manifestKeyOf(this.root, copy));
+  async manifest(copy: StoredCopy): Promise<SnapshotManifest | null> {
+    const body = await this.get(manifestKeyOf(this.root, copy)).catch((error: unknown) => {
+      if (error instanceof QuorateError && statusOf(error.cause) === 404) return null;
+      throw error;
+    });
+    if (body === null) return null;
     const chunks: Buffer[] = [];
     for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
     return snapshotManifest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));

@@ -16,7 +16,8 @@ export interface SnapshotCopies {
   put(manifest: SnapshotManifest, archive: string): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly StoredCopy[]>;
-  manifest(copy: StoredCopy): Promise<SnapshotManifest>;
+  /** Null when it went since it was listed: whoever leads thins out meanwhile. */
+  manifest(copy: StoredCopy): Promise<SnapshotManifest | null>;
   archive(copy: StoredCopy): Promise<Readable>;
   remove(copy: StoredCopy): Promise<void>;
   close(): Promise<void>;

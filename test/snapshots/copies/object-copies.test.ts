@@ -57,6 +57,18 @@ test('a storage that answers 503 is given up soon: the schedule asks again', asy
   await trouble.close();
 });
 
+test('a manifest that went since it was listed is none, and no failure of the storage', async () => {
+  const { manifest } = await kept();
+  const trouble = new Trouble('http://127.0.0.1:9');
+  trouble.mode = {
+    status: 404,
+    headers: { 'content-type': 'application/xml' },
+    body: '<Error><Code>NoSuchKey</Code></Error>',
+  };
+  expect(await copiesAt(await trouble.listen()).manifest(manifest)).toBeNull();
+  await trouble.close();
+});
+
 describe.runIf(EVERYTHING)('on a real server', () => {
   let server: Awaited<ReturnType<typeof startAws>>;
   let client: S3Client;
