@@ -1,4 +1,5 @@
 import { restoreSnapshot } from '../jobs/restore/restore-snapshot.js';
+import { formerSharesFor } from '../keys/generation.js';
 import type { Step } from '../model/index.js';
 import { setAutopilot } from './autopilot.js';
 import { configure } from './configure.js';
@@ -65,8 +66,7 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
       await snapshot(context, 'upgrade', `before ${step.rollout}`);
       return;
     case 'restore':
-      await restoreSnapshot(context, await context.access.snapshots.find(step.snapshot));
-      return;
+      return await restore(context, step.snapshot);
     case 'hook':
       return startHook(context, step.rollout);
     case 'intend':
@@ -79,4 +79,9 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
       await context.access.sealed.apply({ event: 'migrated', seal: step.seal });
       return;
   }
+}
+
+async function restore(context: HookContext, snapshotId: string): Promise<void> {
+  const manifest = await context.access.snapshots.find(snapshotId);
+  await restoreSnapshot(context, { manifest, former: await formerSharesFor(context.access, manifest) });
 }

@@ -104,7 +104,7 @@ export function failoverJob(
         {
           step: `restore it into ${founder}`,
           reason: 'one node takes the snapshot, or the copies would take each other for removed',
-          run: (work) => restoreInto(work, manifest),
+          run: (work) => restoreInto(work, origin, manifest),
         },
       );
     }
@@ -143,11 +143,11 @@ async function hasArrived(context: JobContext, { observed }: Situation, founder:
   return report?.hasData === true && (await throwawayOn(context, founder)) === null;
 }
 
-async function restoreInto(work: Work, manifest: SnapshotManifest | null): Promise<void> {
+async function restoreInto(work: Work, { keys }: Origin, manifest: SnapshotManifest | null): Promise<void> {
   const gone = await lostCluster(work, await situationNow(work), []);
   if (gone === null || manifest === null) throw new Error('waiting machines are empty and have keys by now');
   for (const [node, operation] of gone.leftovers) await discardThrowaway(work, node, operation);
-  await bringBack(work, gone.founder, manifest);
+  await bringBack(work, gone.founder, { manifest, former: formerShares(keys, manifest) });
 }
 
 async function lastSnapshot({ environment, spec }: Origin, { signal, progress }: Work): Promise<SnapshotManifest> {

@@ -1,8 +1,16 @@
+import type { ShareSet } from '../../../custody/index.js';
 import { assertFits, type SnapshotManifest, sealInUse, sealKeyOf } from '../../../snapshots/index.js';
 import { formerSharesFor } from '../../keys/generation.js';
 import type { Situation } from '../../plan/index.js';
 import { runtimeConfigurationOf } from '../../spec/runtime.js';
 import type { JobContext } from '../job.js';
+
+/** A snapshot that can be put back. */
+export interface FittingSnapshot {
+  readonly manifest: SnapshotManifest;
+  /** The shares that come back with it; null when they are those in force. */
+  readonly former: ShareSet | null;
+}
 
 /**
  * The snapshot of this id, whole to its last bit and of this cluster. Everything that can be known before anything is
@@ -15,7 +23,7 @@ export async function fittingSnapshot(
   { observed, leader }: Situation,
   id: string,
   clusterId: string,
-): Promise<SnapshotManifest> {
+): Promise<FittingSnapshot> {
   const manifest = await access.snapshots.find(id);
   const report = observed.nodes.find((node) => node.id === leader)?.report;
   const version = report?.version ?? spec.engine.version;
@@ -25,7 +33,7 @@ export async function fittingSnapshot(
     engine: { name: spec.engine.name, version },
     seal: sealKeyOf(seal, clusterId),
   });
-  await formerSharesFor(access, manifest);
+  const former = await formerSharesFor(access, manifest);
   await access.snapshots.verify(manifest);
-  return manifest;
+  return { manifest, former };
 }

@@ -17,12 +17,13 @@ const HUNG_MS = 120_000;
  * Gives the archive to the active node, and returns once the storage is the snapshot's.
  *
  * @param force where the shares that are in force cannot open it, and those that can are known
+ * @param hungMs after so long a silence the engine is started again
  */
 export async function putBack(
   context: StepContext,
   leader: string,
   manifest: SnapshotManifest,
-  { force }: { readonly force: boolean },
+  { force, hungMs = HUNG_MS }: { readonly force: boolean; readonly hungMs?: number },
 ): Promise<void> {
   const { access, lock, signal } = context;
   const engine = await access.logins.as('restore', await addressOf(context, leader));
@@ -37,7 +38,7 @@ export async function putBack(
   const done = async () => {
     const answer = await isForgotten(engine, signal);
     if (answer !== 'silent') heard = performance.now();
-    else if (performance.now() - heard > HUNG_MS) throw await wokenUp(context, leader);
+    else if (performance.now() - heard > hungMs) throw await wokenUp(context, leader, hungMs);
     return answer === 'forgotten' ? true : undefined;
   };
   const found = await waitUntil(done, { deadlineMs: RESTORED_MS, intervalMs: 100, signal });
@@ -63,11 +64,11 @@ async function isForgotten(engine: EngineClient, signal: AbortSignal): Promise<'
 }
 
 /** An engine can lock itself up when it stops leading to take a snapshot; only a new start ends that. */
-async function wokenUp({ access }: StepContext, leader: string): Promise<QuorateError> {
+async function wokenUp({ access }: StepContext, leader: string, silentMs: number): Promise<QuorateError> {
   await (await access.platform.agent(leader)).restart();
   return new QuorateError(
     'QRT-NOT-REACHED',
-    `${leader} accepted the snapshot and then did not answer for ${HUNG_MS / 1000} s: its engine was started again`,
+    `${leader} accepted the snapshot and then did not answer for ${silentMs / 1000} s: its engine was started again`,
     'Run the restore again; the safety snapshot of this one is kept.',
   );
 }

@@ -1,12 +1,12 @@
 import { deployCommand, QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
-import { formerSharesFor } from '../../keys/generation.js';
 import { desiredOf } from '../../spec/desired.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
 import { writeRoles } from '../../steps/secure.js';
 import { unseal } from '../../steps/unseal.js';
 import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
+import type { FittingSnapshot } from './fitting.js';
 import { putBack } from './put-back.js';
 import { awaitServing, proveEveryVoter } from './serving.js';
 
@@ -18,11 +18,10 @@ import { awaitServing, proveEveryVoter } from './serving.js';
  * @throws QuorateError `QRT-SNAPSHOT-OTHER-SEAL` when the engine cannot open it; nothing was changed then.
  * `QRT-UNSEAL-NEEDED` when people have to give the shares of the snapshot's time.
  */
-export async function restoreSnapshot(work: StepContext, manifest: SnapshotManifest): Promise<number> {
+export async function restoreSnapshot(work: StepContext, { manifest, former }: FittingSnapshot): Promise<number> {
   const before = await situationNow(work);
   const live = before.voters.filter((voter) => before.live.has(voter));
   const begun = performance.now();
-  const former = await formerSharesFor(work.access, manifest);
   const isSealedByThem = former !== null && manifest.seal.type === 'shamir';
   await putBack(work, assertLed(before), manifest, { force: isSealedByThem });
   if (isSealedByThem) await closeForThem(work, live);

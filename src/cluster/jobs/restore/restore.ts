@@ -1,5 +1,5 @@
 import type { SnapshotManifest } from '../../../snapshots/index.js';
-import { formerSharesFor, holdersOf } from '../../keys/generation.js';
+import { holdersOf } from '../../keys/generation.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
@@ -25,9 +25,9 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
     if (gone !== null) return await totalLossJob(context, situation, gone, id);
     const leader = assertLed(situation);
     assertOneVersion(situation);
-    const manifest = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
+    const fitting = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
+    const { manifest, former } = fitting;
     const lost = lossOf(manifest, situation);
-    const former = await formerSharesFor(context.access, manifest);
     const needs = former === null ? '' : `; ${holdersOf(former)}`;
     let safety: SnapshotManifest | undefined;
     let recovery: number | undefined;
@@ -44,7 +44,7 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
         step: `restore ${manifest.id}`,
         reason: `it was taken from this cluster at ${manifest.taken}; ${leader} leads and stays, writes stop for about six seconds${needs}`,
         run: async (work) => {
-          recovery = await restoreSnapshot(work, manifest);
+          recovery = await restoreSnapshot(work, fitting);
         },
       },
     ];

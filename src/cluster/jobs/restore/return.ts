@@ -20,7 +20,7 @@ export function returnJob(id: string): Preparation<ReturnFact> {
     const situation = await situationNow(context);
     assertLed(situation);
     assertHasLed(situation);
-    const manifest = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
+    const { manifest } = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
     const wanted: ReturnFact = { by: who(), snapshot: manifest.id, version: manifest.engine.version, done: false };
     return {
       steps: [

@@ -1,12 +1,11 @@
-import type { SnapshotManifest } from '../../../../snapshots/index.js';
-import { formerSharesFor, holdersOf } from '../../../keys/generation.js';
+import { holdersOf } from '../../../keys/generation.js';
 import type { Situation } from '../../../plan/index.js';
 import { configure } from '../../../steps/configure.js';
 import type { StepContext } from '../../../steps/context.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
 import { forgetTheLost } from '../../support/forget-the-lost.js';
 import { letOthersJoin } from '../../support/let-others-join.js';
-import { fittingSnapshot } from '../fitting.js';
+import { type FittingSnapshot, fittingSnapshot } from '../fitting.js';
 import { lossOf } from '../loss.js';
 import { type Restored, restoredReport } from '../restored.js';
 import type { LostCluster } from './lost-cluster.js';
@@ -17,8 +16,11 @@ import { discardThrowaway, foundThrowaway } from './throwaway.js';
  * Puts the snapshot into an empty node and starts it again: from then on it is the cluster, alone, with the shares of the
  * snapshot's time in force.
  */
-export async function bringBack(work: StepContext, founder: string, manifest: SnapshotManifest): Promise<void> {
-  const former = await formerSharesFor(work.access, manifest);
+export async function bringBack(
+  work: StepContext,
+  founder: string,
+  { manifest, former }: FittingSnapshot,
+): Promise<void> {
   await work.access.snapshots.hold(manifest);
   await configure(work, founder);
   const throwaway = await foundThrowaway(work, founder);
@@ -42,9 +44,9 @@ export async function totalLossJob(
   { clusterId, founder, leftovers }: LostCluster,
   id: string,
 ): Promise<Job<Restored>> {
-  const manifest = await fittingSnapshot(context, situation, id, clusterId);
+  const fitting = await fittingSnapshot(context, situation, id, clusterId);
+  const { manifest, former } = fitting;
   const lost = lossOf(manifest, situation);
-  const former = await formerSharesFor(context.access, manifest);
   const needs = former === null ? '' : `; ${holdersOf(former)}`;
   let began = 0;
   const steps: JobStep[] = [
@@ -58,7 +60,7 @@ export async function totalLossJob(
       reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}${needs}`,
       run: async (work) => {
         began = performance.now();
-        await bringBack(work, founder, manifest);
+        await bringBack(work, founder, fitting);
       },
     },
     letOthersJoin,
