@@ -48,11 +48,14 @@ async function asList(exercises: readonly Exercise[], done: Done): Promise<void>
   }).run();
 }
 
+/** The reason stands below a step while it runs, and stays there with what was seen. */
 function taskOf(exercise: Exercise, step: ExerciseStep, done: Done): ListrTask {
   return {
-    title: `${step.title}: ${step.why}`,
+    title: step.title,
+    rendererOptions: { persistentOutput: true, outputBar: 2 },
     task: async (_, task) => {
-      task.title = `${step.title} → ${await done(exercise, step)}`;
+      task.output = step.why;
+      task.output = `→ ${await done(exercise, step)}`;
     },
   };
 }

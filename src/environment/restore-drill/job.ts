@@ -1,4 +1,12 @@
-import { confirmedKeys, type Job, type Preparation, refill, sharesAtHand, snapshot } from '../../cluster/index.js';
+import {
+  type ClusterAccess,
+  confirmedKeys,
+  type Job,
+  type Preparation,
+  refill,
+  sharesAtHand,
+  snapshot,
+} from '../../cluster/index.js';
 import { CERTIFICATE_MOUNT, QuorateError } from '../../schema/index.js';
 import type { SnapshotManifest } from '../../snapshots/index.js';
 import type { Environment } from '../environment.js';
@@ -27,7 +35,7 @@ export function restoreDrillJob(environment: Environment, fenceProgram: string):
     const isOld = manifest === undefined || canary === null || Date.parse(manifest.taken) < Date.parse(canary.planted);
     // Asked for now: a drill that nobody can unseal must not begin. An older snapshot needs the shares of its time.
     const generation = isOld ? entry.generation : (manifest?.shares ?? entry.generation);
-    const shares = spec.seal.type === 'shamir' ? await sharesAtHand(access, null, { generation }) : [];
+    const shares = spec.seal.type === 'shamir' ? await ownShares(access, generation) : [];
     let drill: RestoreDrill | undefined;
     const planting = {
       step: 'plant a canary',
@@ -64,6 +72,20 @@ export function restoreDrillJob(environment: Environment, fenceProgram: string):
   };
 }
 
+async function ownShares(access: ClusterAccess, generation: string): Promise<readonly string[]> {
+  try {
+    return await sharesAtHand(access, null, { generation });
+  } catch (cause) {
+    if (!(cause instanceof QuorateError) || cause.code !== 'QRT-SHARE-NEEDED') throw cause;
+    throw new QuorateError(
+      'QRT-SHARE-NEEDED',
+      'the shares of this cluster are with people, and nobody could unseal the copy of a drill, which lives for seconds',
+      '`quorate snapshot verify ENV` reads every snapshot to its end. A drill needs an auto-seal, or the own key of a lab.',
+      { cause },
+    );
+  }
+}
+
 interface Exercise {
   readonly manifest: SnapshotManifest;
   readonly canary: PlantedCanary;
@@ -78,14 +100,17 @@ async function exercise(
 ): Promise<RestoreDrill> {
   const { spec, signal, progress } = work;
   await environment.snapshots.hold(manifest);
-  await environment.snapshots.verify(manifest);
   const lap = stopwatch();
+  // Read to its end while the copy is founded, which mostly waits.
+  const whole = environment.snapshots.verify(manifest);
+  whole.catch(() => undefined);
   const copy = await FencedCopy.open(environment, spec, fenceProgram);
   let found: Omit<RestoreDrill, 'when' | 'phases'>;
   const phases = { founded: 0, restored: 0, checked: 0, removed: 0 };
   try {
     progress(`fenced: only ${copy.proof.interfaces.join(', ')}, ${copy.proof.refused} addresses out of reach`);
     const engine = await copy.found(spec.seal.type, signal);
+    await whole;
     phases.founded = lap();
     await refill(work, { operation: 'drill', engine }, manifest);
     await engine.close();
