@@ -67,8 +67,8 @@ export async function convergeCluster(
     await takeUpAgain(environment);
     const { lock, journal } = operation;
     return await withCluster(environment, spec.name, (access) =>
-      measured({ environment, access, spec, operation, progress }, (told) =>
-        converge({ access, spec, lock, journal, signal: operation.signal, progress: told }),
+      measured({ environment, access, spec, operation, progress }, (follow) =>
+        converge({ access, spec, lock, journal, signal: operation.signal, progress, follow }),
       ),
     );
   });

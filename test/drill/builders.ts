@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../src/operation/index.js';
 export const BEGIN = Date.parse('2026-01-02T03:04:05.000Z');
 
 export function sampleAt(number: number, at: number, ms: number, changes: Partial<Sample> = {}): Sample {
-  return { number, at, ms, ok: true, tries: 1, error: null, proof: 'kept', ...changes };
+  return { number, at, ms, ok: true, pause: 50, tries: 1, error: null, proof: 'kept', ...changes };
 }
 
 export function failedAt(number: number, at: number, ms: number, error = 'http-503'): Sample {
@@ -98,7 +98,6 @@ export function upgrade(changes: Partial<RolloutRecord> = {}): RolloutRecord {
     canary: {
       policy: 'none',
       connection: 'fresh',
-      intervalMs: 50,
       samples: writes(10_000, 7_050, 7_600),
       problem: null,
     },

@@ -4,7 +4,7 @@ import { QuorateError, reasonOf } from '../../schema/index.js';
 import type { ClusterAccess } from '../access.js';
 import { capabilitiesOf } from '../capabilities/index.js';
 import { FactsStore } from '../facts-store.js';
-import { headOf, isMutating, type OperationFacts, type PlannedStep, problemError } from '../model/index.js';
+import { headOf, isMutating, type OperationFacts, type PlannedStep, problemError, type Step } from '../model/index.js';
 import { type Look, observe } from '../observe/observe.js';
 import {
   beginOperation,
@@ -38,6 +38,8 @@ export interface Convergence {
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
+  /** Told of every step before it is run. @default nobody is */
+  readonly follow?: (step: Step) => void;
 }
 
 /** A convergence under way. */
@@ -142,6 +144,7 @@ async function runOne(
   }
   const label = describeStep(step);
   const entry = { step: label, reason, voters, quorum, tolerance };
+  convergence.follow?.(step);
   convergence.progress(`${label}: ${reason}`);
   await convergence.journal.record({ ...entry, state: 'started' });
   try {

@@ -35,10 +35,9 @@ const PROOF_PATIENCE_MS = 5_000;
  * const canary = new Canary({ address, connect, probe: loginProbe('quorate', 'gate') });
  * canary.start();
  * await somethingRisky();
- * const { gapMs } = gapOf(await canary.stop(), canary.intervalMs);
+ * const gap = gapOf(await canary.stop());
  */
 export class Canary<T> {
-  readonly intervalMs: number;
   readonly policy: RetryPolicy;
   readonly #signal: AbortSignal;
   readonly #kept: EngineClient;
@@ -47,10 +46,11 @@ export class Canary<T> {
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #next = 1;
+  #intervalMs: number;
   #proving: Promise<void> | undefined;
 
   constructor(private readonly options: CanaryOptions<T>) {
-    this.intervalMs = options.intervalMs ?? 50;
+    this.#intervalMs = options.intervalMs ?? 50;
     this.policy = options.policy ?? POLICIES.none;
     this.#signal = AbortSignal.any(options.signal ? [options.signal] : []);
     // Every request under way listens.
@@ -61,8 +61,16 @@ export class Canary<T> {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.intervalMs);
+    this.#timer = setInterval(() => this.#tick(), this.#intervalMs);
     this.#tick();
+  }
+
+  /** Writes at another rhythm from now on, milliseconds from one write to the next. */
+  pace(intervalMs: number): void {
+    if (intervalMs === this.#intervalMs) return;
+    this.#intervalMs = intervalMs;
+    clearInterval(this.#timer);
+    this.start();
   }
 
   /** Begins no new write, waits for those under way, proves what is not yet proven, and gives all in their order. */
@@ -86,7 +94,7 @@ export class Canary<T> {
 
   async #write(number: number): Promise<void> {
     const { address, connect, connection, probe } = this.options;
-    const at = Date.now();
+    const [at, pause] = [Date.now(), this.#intervalMs];
     const began = performance.now();
     const client = connection === 'kept' ? this.#kept : connect(address);
     const ending = await attempt(client, {
@@ -99,7 +107,7 @@ export class Canary<T> {
     if (client !== this.#kept) await client.close();
     if (this.#signal.aborted) return;
     const { ok, tries } = ending;
-    this.#samples.push({ number, at, ms, ok, tries, error: ending.ok ? null : ending.error, proof: null });
+    this.#samples.push({ number, at, ms, ok, pause, tries, error: ending.ok ? null : ending.error, proof: null });
     if (!ending.ok) return;
     this.#proofs.add(number, ending.receipt);
     // Only after an answer: while there is no leader, a proof would fail for the same reason as the writes.

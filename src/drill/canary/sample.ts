@@ -11,6 +11,8 @@ export const sample = z.object({
   /** Until the answer that counts, retries and waits between them included. */
   ms: z.number(),
   ok: z.boolean(),
+  /** Until the next write was to begin, milliseconds; the next one does not wait for this one's answer. */
+  pause: z.number(),
   /** Requests sent for it. */
   tries: z.number().int().min(0),
   /** What the last request failed with: `http-503`, or why no answer came, for example `reset`; null when it did not. */

@@ -6,20 +6,19 @@ import type { ReportedCanary } from './schema.js';
 export interface CanaryRecord {
   readonly policy: string;
   readonly connection: 'fresh' | 'kept';
-  readonly intervalMs: number;
   readonly samples: readonly Sample[];
   readonly problem: string | null;
 }
 
 /** The figures of a canary's samples. */
-export function reportCanary({ policy, connection, intervalMs, samples, problem }: CanaryRecord): ReportedCanary {
-  const gap = gapOf(samples, intervalMs);
+export function reportCanary({ policy, connection, samples, problem }: CanaryRecord): ReportedCanary {
+  const gap = gapOf(samples);
   const proven = (verdict: Sample['proof']) => samples.filter(({ proof }) => proof === verdict).length;
   const acknowledged = samples.filter(({ ok }) => ok).length;
   return {
     policy,
     connection,
-    interval_ms: intervalMs,
+    interval_ms: samples.length === 0 ? null : spread(samples.map(({ pause }) => pause)),
     problem,
     writes: samples.length,
     acknowledged,
@@ -29,4 +28,8 @@ export function reportCanary({ policy, connection, intervalMs, samples, problem 
     gap: gap && { ms: gap.gapMs, from: gap.from, to: gap.to },
     samples: [...samples],
   };
+}
+
+function spread(values: readonly number[]): { readonly least: number; readonly most: number } {
+  return { least: Math.min(...values), most: Math.max(...values) };
 }

@@ -31,7 +31,8 @@ export type ReportedStep = z.infer<typeof reportedStep>;
 export const reportedCanary = z.object({
   policy: z.string(),
   connection: z.enum(['fresh', 'kept']),
-  interval_ms: z.number(),
+  /** From one write to the next, shortest while leadership moves; null without any sample. */
+  interval_ms: z.object({ least: z.number(), most: z.number() }).nullable(),
   /** Why there is no measurement, or why it is not whole. */
   problem: z.string().nullable(),
   writes: z.number().int(),
@@ -41,7 +42,7 @@ export const reportedCanary = z.object({
   lost: z.number().int(),
   /** Acknowledged, and never looked for with a clear answer. */
   unproven: z.number().int(),
-  /** Longest time without an acknowledged write less the interval; null without any sample. */
+  /** Longest time without an acknowledged write less the pause between two writes; null without any sample. */
   gap: z.object({ ms: z.number(), from: z.number(), to: z.number() }).nullable(),
   samples: z.array(sample),
 });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type ClusterAccess, type ClusterSpec, FactsStore } from '../../cluster/index.js';
+import { type ClusterAccess, type ClusterSpec, FactsStore, type Step } from '../../cluster/index.js';
 import { renderReport, rolloutReport, summaryLine } from '../../drill/index.js';
 import { encodeJson, readLatestOperation } from '../../operation/index.js';
 import { promptly } from '../../process/index.js';
@@ -20,26 +20,23 @@ export interface MeasuredWork {
   readonly progress: (line: string) => void;
 }
 
+/** Told of every step that begins. */
+type Follow = (step: Step) => void;
+
 /**
  * Runs a convergence; when it changes the members of a cluster that exists, measures it from its first step on and
  * leaves a report in the environment store. Neither measurement nor report can make it fail, and when the caller gives
  * up, both are dropped at once: the deploy that goes on is measured again.
  */
-export async function measured<T>(
-  work: MeasuredWork,
-  convergence: (progress: (line: string) => void) => Promise<T>,
-): Promise<T> {
+export async function measured<T>(work: MeasuredWork, convergence: (follow: Follow) => Promise<T>): Promise<T> {
   const change = membershipChange(await new FactsStore(work.environment.store).read(), work.spec);
-  if (change === null) return await convergence(work.progress);
+  if (change === null) return await convergence(() => undefined);
   const measurement = new Measurement(work, change);
   const report = async (failure: string | null) => {
     await promptly(work.operation.signal, () => measurement.report(failure)).catch(() => undefined);
   };
   try {
-    const result = await convergence((line) => {
-      measurement.begin();
-      work.progress(line);
-    });
+    const result = await convergence((step) => measurement.follow(step));
     await report(null);
     return result;
   } catch (error) {
@@ -67,11 +64,14 @@ class Measurement {
     this.#writes = WriteMeasurement.of(work.environment, work.spec, signal);
   }
 
-  begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#watch.start();
-    this.#writes?.start();
+  /** Begins with the first step. */
+  follow(step: Step): void {
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#watch.start();
+      this.#writes?.start();
+    }
+    this.#writes?.follow(step);
   }
 
   /** Ends whatever still runs. */

@@ -1,13 +1,19 @@
-import type { ClusterSpec } from '../../cluster/index.js';
+import type { ClusterSpec, Step } from '../../cluster/index.js';
 import { bundle, operatorIdentityFor } from '../../custody/index.js';
 import { Canary, type CanaryRecord, clientsWith, loginProbe } from '../../drill/index.js';
 import { CERTIFICATE_MOUNT, PORTS, reasonOf } from '../../schema/index.js';
 import type { Environment } from '../environment.js';
 
+/** A login is two writes and a handshake with two certificates: twenty a second took a third of a small machine. */
+const CALM_MS = 200;
+/** While leadership moves, for the gap to be measured to a tenth. */
+const CLOSE_MS = 50;
+
 /** A canary beside a deploy. Whatever goes wrong with it is told in its record and nowhere else. */
 export class WriteMeasurement {
   #canary: Promise<Canary<unknown> | null> | undefined;
   #problem: string | null = null;
+  #intervalMs = CALM_MS;
 
   constructor(
     private readonly environment: Environment,
@@ -29,6 +35,12 @@ export class WriteMeasurement {
     });
   }
 
+  /** Measures the step that begins: closely when it moves leadership. */
+  follow(step: Step): void {
+    this.#intervalMs = step.type === 'step-down' ? CLOSE_MS : CALM_MS;
+    void this.#canary?.then((canary) => canary?.pace(this.#intervalMs));
+  }
+
   async stop(): Promise<CanaryRecord> {
     const canary = await this.#canary;
     const samples = await canary?.stop().catch((error: unknown) => {
@@ -37,7 +49,6 @@ export class WriteMeasurement {
     return {
       policy: canary?.policy.name ?? 'none',
       connection: 'fresh',
-      intervalMs: canary?.intervalMs ?? 0,
       samples: samples ?? [],
       problem: this.#problem,
     };
@@ -52,6 +63,7 @@ export class WriteMeasurement {
       address: this.address,
       connect: clientsWith({ ca, cert, key }),
       probe,
+      intervalMs: this.#intervalMs,
       signal: this.signal,
     });
     canary.start();

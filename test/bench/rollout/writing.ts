@@ -3,8 +3,6 @@ import type { Lab } from '../../e2e/support/lab.js';
 import { LabAccess } from '../../e2e/support/lab-access.js';
 import { startWriters, WRITERS, type Writer } from '../../e2e/support/writers.js';
 
-const INTERVAL_MS = 50;
-
 export const NAMES: Readonly<Record<Writer, string>> = {
   go: 'stock Go retries, new connections',
   hvac: 'hvac, kept connections',
@@ -45,7 +43,7 @@ export async function whileWriting(lab: Lab, work: (access: LabAccess, balancer:
 export function gapsOf(written: Written, from = 0, to = Number.POSITIVE_INFINITY): Readonly<Record<Writer, number>> {
   const gap = (writer: Writer): number => {
     const samples = written[writer].filter(({ at }) => at >= from && at <= to);
-    return (gapOf(samples, INTERVAL_MS)?.gapMs ?? Number.NaN) / 1000;
+    return (gapOf(samples)?.gapMs ?? Number.NaN) / 1000;
   };
   return { go: gap('go'), hvac: gap('hvac'), none: gap('none') };
 }

@@ -51,6 +51,15 @@ describe('a canary that writes values', () => {
     ]);
   });
 
+  test('writes at another rhythm at once when it is asked to', async () => {
+    const canary = new Canary({ address: engine.server.address, connect: engine.connect, probe, intervalMs: 60_000 });
+    canary.start();
+    canary.pace(10);
+    await until('three values', async () => engine.values.size >= 3 || { not: engine.asked });
+    const pauses = (await canary.stop()).map(({ pause }) => pause);
+    expect(pauses.slice(0, 3)).toEqual([60_000, 10, 10]);
+  });
+
   test('makes a connection for every write, unless it is to keep them', async () => {
     await run({ probe }, 5);
     expect(engine.connections).toBeGreaterThanOrEqual(5);

@@ -50,7 +50,7 @@ describe('the summary', () => {
   });
 
   test('tells what could not be measured or proven', () => {
-    const canary = { policy: 'none', connection: 'fresh', intervalMs: 50, problem: 'no route' } as const;
+    const canary = { policy: 'none', connection: 'fresh', problem: 'no route' } as const;
     expect(line({ canary: { ...canary, samples: [] } })).toContain('write gap not measured');
     const samples = [sampleAt(1, BEGIN, 5, { proof: 'unknown' }), sampleAt(2, BEGIN + 50, 5, { proof: 'lost' })];
     expect(line({ canary: { ...canary, samples } })).toContain('1 acknowledged write lost, 1 not proven');
@@ -70,7 +70,7 @@ describe('the report', () => {
       sampleAt(3, BEGIN + 100, 5, { proof: 'unknown' }),
       failedAt(4, BEGIN + 150, 5),
     ];
-    const canary = { policy: 'none', connection: 'fresh', intervalMs: 50, problem: null, samples } as const;
+    const canary = { policy: 'none', connection: 'fresh', problem: null, samples } as const;
     expect(rolloutReport(upgrade({ canary })).canary).toMatchObject({
       writes: 4,
       acknowledged: 3,

@@ -1,4 +1,4 @@
-import type { ReportedStep, RolloutReport } from '../schema.js';
+import type { ReportedCanary, ReportedStep, RolloutReport } from '../schema.js';
 import { SILENCE_MS } from '../settle.js';
 import { seconds } from '../summary-line.js';
 import { escaped, tag } from './markup.js';
@@ -44,17 +44,23 @@ export function figures(report: RolloutReport): string {
 /** How the figures were measured, and what the measurement could not tell. */
 export function measurement({ canary }: RolloutReport): string {
   if (canary === null) return tag('p', { class: 'meta' }, 'Writes were not measured.');
-  const errors = new Map<string, number>();
-  for (const { error } of canary.samples) if (error !== null) errors.set(error, (errors.get(error) ?? 0) + 1);
-  const sentences = [
-    `One write every ${canary.interval_ms} ms through the balancer, ${CONNECTIONS[canary.connection]}, ${retries(canary.policy)}.`,
-    canary.failed === 0
-      ? 'Every one was acknowledged.'
-      : `${canary.failed} failed: ${[...errors].map(([error, times]) => `${times} × ${error}`).join(', ')}.`,
-    ...(canary.unproven === 0 ? [] : [`${canary.unproven} acknowledged ones could not be proven either way.`]),
-    ...(canary.problem === null ? [] : [canary.problem]),
-  ];
+  const sentences = [...outcome(canary), ...(canary.problem === null ? [] : [canary.problem])];
   return tag('p', { class: 'meta' }, escaped(sentences.join(' ')));
+}
+
+function outcome({ interval_ms: interval, connection, policy, failed, unproven, samples }: ReportedCanary): string[] {
+  if (interval === null) return [];
+  const { least, most } = interval;
+  const closer = least < most ? `, every ${least} ms while leadership moved` : '';
+  const errors = new Map<string, number>();
+  for (const { error } of samples) if (error !== null) errors.set(error, (errors.get(error) ?? 0) + 1);
+  return [
+    `One write every ${most} ms${closer}, through the balancer, ${CONNECTIONS[connection]}, ${retries(policy)}.`,
+    failed === 0
+      ? 'Every one was acknowledged.'
+      : `${failed} failed: ${[...errors].map(([error, times]) => `${times} × ${error}`).join(', ')}.`,
+    ...(unproven === 0 ? [] : [`${unproven} acknowledged ones could not be proven either way.`]),
+  ];
 }
 
 /** For how long voters were counted as they had been known; nothing where every one told at every look. */
