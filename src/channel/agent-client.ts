@@ -30,8 +30,10 @@ const NO_SUCH_VERB = 404;
 export class AgentClient {
   constructor(private readonly channel: AgentChannel) {}
 
-  async status(signal?: AbortSignal): Promise<AgentStatus> {
-    return agentStatus.parse(await this.call({ method: 'GET', path: '/v1/status', signal }));
+  /** @param asked `engine: false` leaves the engine unasked, which may hang for a second. @default it is asked */
+  async status({ engine = true, signal }: { engine?: boolean; signal?: AbortSignal } = {}): Promise<AgentStatus> {
+    const path = engine ? '/v1/status' : '/v1/status?engine=unasked';
+    return agentStatus.parse(await this.call({ method: 'GET', path, signal }));
   }
 
   /** The certificate request over the machine's own key, which never leaves it. */

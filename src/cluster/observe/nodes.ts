@@ -1,7 +1,15 @@
 import type { AgentStatus, InitState } from '../../schema/index.js';
 import { digestOf } from '../../schema/index.js';
 import type { ClusterPlatform, MachineView } from '../access.js';
-import { type ConfigurationState, nodeReport, type ObservedNode, type TargetState } from '../model/index.js';
+import {
+  type ConfigurationState,
+  NO_FACTS,
+  NO_NODE_FACTS,
+  nodeReport,
+  type ObservedNode,
+  type OperationFacts,
+  type TargetState,
+} from '../model/index.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { runtimeConfigurationOf } from '../spec/runtime.js';
 
@@ -14,14 +22,25 @@ export interface SeenNode {
   readonly observed: ObservedNode;
 }
 
-/** Asks every machine's agent at once. An agent that does not answer leaves its node unknown, not down (law 9). */
-export async function observeNodes(platform: ClusterPlatform, spec: ClusterSpec): Promise<readonly SeenNode[]> {
+/**
+ * Asks every machine's agent at once. An agent that does not answer leaves its node unknown, not down (law 9). The engine
+ * of a node that was taken out closes itself and hangs meanwhile: it is not waited for.
+ */
+export async function observeNodes(
+  platform: ClusterPlatform,
+  spec: ClusterSpec,
+  facts: OperationFacts = NO_FACTS,
+): Promise<readonly SeenNode[]> {
   const [machines, targets] = await Promise.all([platform.machines(), platform.targets()]);
   const wanted = digestOf(runtimeConfigurationOf(spec));
   const desired = new Set(Object.values(spec.members).map(({ machine_id }) => machine_id));
   return await Promise.all(
     machines.map(async (machine) => {
-      const { status, init, skewMs } = await ask(platform, machine);
+      const { status, init, skewMs } = await ask(
+        platform,
+        machine,
+        desired.has(machine.id) || !hasLeft(facts, machine.id),
+      );
       const observed: ObservedNode = {
         id: machine.id,
         slot: machine.slot,
@@ -39,19 +58,26 @@ export async function observeNodes(platform: ClusterPlatform, spec: ClusterSpec)
 async function ask(
   platform: ClusterPlatform,
   machine: MachineView,
+  engine: boolean,
 ): Promise<Pick<SeenNode, 'status' | 'skewMs'> & { init: InitState['state'] }> {
   const silent = { status: null, init: 'none', skewMs: null } as const;
   if (machine.state !== 'running') return silent;
   try {
     const agent = await platform.agent(machine.id);
     const asked = Date.now();
-    const status = await agent.status();
+    const status = await agent.status({ engine });
     const skewMs = skewOf(status, asked, Date.now());
     // Keys are in custody before a node opens: only a closed one may still have them, be it active already.
     return { status, skewMs, init: status.listener === 'closed' ? (await agent.initialization()).state : 'none' };
   } catch {
     return silent;
   }
+}
+
+/** Whether it was asked to leave, and no look since has found it a member. */
+function hasLeft(facts: OperationFacts, id: string): boolean {
+  const { removeAskedAt, absentSince } = facts.nodes[id] ?? NO_NODE_FACTS;
+  return removeAskedAt !== null && absentSince !== null;
 }
 
 /** The time that it told was right at some moment between question and answer: none of them is a skew. */

@@ -33,7 +33,7 @@ export async function observe(
   hook: HookState | null = null,
 ): Promise<Look> {
   const [nodes, { custody, secured }, paused] = await Promise.all([
-    observeNodes(access.platform, spec),
+    observeNodes(access.platform, spec, facts),
     keysState(access),
     readPause(access.store),
   ]);

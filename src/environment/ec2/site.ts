@@ -148,7 +148,7 @@ export class Ec2Site implements Site {
     let reason = '';
     const answers = async () => {
       try {
-        await agent.status(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
+        await agent.status({ signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
         return true;
       } catch (error) {
         if (error instanceof QuorateError && error.code === 'QRT-HOST-KEY') throw error;
