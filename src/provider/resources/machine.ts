@@ -1,4 +1,4 @@
-import { readSpec } from '../../cluster/index.js';
+import { FactsStore, readSpec } from '../../cluster/index.js';
 import { concludeDissolution, drain, type Environment, isInitializing, noteImage } from '../../environment/index.js';
 import { DEFAULT_LIMITS } from '../../schema/index.js';
 import { quorateMachine } from '../../schema/resources/index.js';
@@ -65,6 +65,8 @@ export const machine = defineResource(quorateMachine).handledBy({
 
 /** Whether what is on the disk of a stopped machine may be all that there is of the cluster, or of its keys. */
 async function isWorthStarting(environment: Environment, id: string): Promise<boolean> {
+  // The others have gone on without it: with its old data it must never run again.
+  if ((await new FactsStore(environment.store).read()).declaredLost.includes(id)) return false;
   // A real machine that is off is switched on again: it is whole, where a process that ended may have ended for cause.
   if ((await environment.driver.get(id))?.driver === 'nspawn') return true;
   return (await isInitializing(environment, id)) || (await isOutage(environment));

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { writeSpec } from '../../../src/cluster/index.js';
+import { FactsStore, NO_FACTS, writeSpec } from '../../../src/cluster/index.js';
 import { SealedStore } from '../../../src/custody/index.js';
 import { imageFolder } from '../../../src/image/index.js';
 import { DiskStore } from '../../../src/operation/index.js';
@@ -77,6 +77,17 @@ test('machines that stopped with most of their cluster are started again with th
   expect(diagnostics).toEqual([]);
   expect(state).toMatchObject({ id: a.id, status: 'running' });
   expect(await driver.state(a.id)).toBe('running');
+});
+
+test('machines that a recovery of the quorum gave up are never started again with their data', async () => {
+  const { resource, make, kill, root } = await project();
+  const [a, b, c] = [await make('a'), await make('b'), await make('c')];
+  const store = new DiskStore(path.join(root, 'lab'));
+  await writeSpec(store, spec([a.id, b.id, c.id]));
+  await kill(a.id);
+  await kill(b.id);
+  await new FactsStore(store).write({ ...NO_FACTS, declaredLost: [a.id, b.id] });
+  expect((await resource.read(a)).state).toMatchObject({ status: 'stopped' });
 });
 
 test('a machine that runs and does not answer is kept, with a warning (law 9)', async () => {
