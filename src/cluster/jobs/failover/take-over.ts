@@ -1,12 +1,11 @@
-import { waitUntil } from '../../../process/index.js';
-import { QuorateError, reasonOf } from '../../../schema/index.js';
+import { QuorateError } from '../../../schema/index.js';
 import { takeTurn } from '../../keys/ceremony.js';
 import { sharesAtHand } from '../../keys/shares.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
 import { revokeForGood, setUp } from '../../steps/secure.js';
+import { awaitActive } from '../support/await-active.js';
 
 const ATTEMPT = 'takeover/attempt';
-const ACTIVE_MS = 60_000;
 
 /**
  * Gives the operators of this environment their logins to a cluster that was restored from another one: it knows only
@@ -25,31 +24,13 @@ export async function takeOver(work: StepContext, node: string, share: string | 
   const { engine: seen } = await agent.status();
   if (seen.sealed === true && (seen.unseal_progress ?? 0) > 0)
     throw moreShares(seen.unseal_progress ?? 0, 'to unseal it');
-  await awaitActive(work, node, async () => (await engine.health({ deadlineMs: 1_000 })).code === 200);
+  await awaitActive(work, node, engine, { purpose: 'with what was restored', command: 'failover' });
   const { given, token } = await takeTurn(engine.generateRoot(), access.working, ATTEMPT, shares);
   if (token === null) throw moreShares(given, 'for its new logins');
   const root = engine.withToken(token);
   await setUp(work, root);
   await access.logins.as('operator', address);
   await revokeForGood(root);
-}
-
-async function awaitActive({ signal }: StepContext, node: string, isActive: () => Promise<boolean>): Promise<void> {
-  let last = 'it does not lead';
-  const active = async () => {
-    try {
-      return (await isActive()) ? true : undefined;
-    } catch (error) {
-      last = reasonOf(error);
-      return undefined;
-    }
-  };
-  if (await waitUntil(active, { deadlineMs: ACTIVE_MS, intervalMs: 200, signal })) return;
-  throw new QuorateError(
-    'QRT-NOT-REACHED',
-    `${node} was expected to lead alone within ${ACTIVE_MS / 1000} s with what was restored; last seen: ${last}`,
-    'Read logs/engine.log of its machine; the failover can be run again and goes on here.',
-  );
 }
 
 function moreShares(given: number, why: string): QuorateError {

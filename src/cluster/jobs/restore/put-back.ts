@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { type EngineClient, EngineError, EngineUnreachable } from '../../../engine/index.js';
 import { waitUntil } from '../../../process/index.js';
 import { QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
-import { otherKeys } from './other-keys.js';
+import { upload } from './upload.js';
 
-const UPLOAD_MS = 30 * 60_000;
 /** The engine waits five seconds before it begins; large stores take their time. */
 const RESTORED_MS = 10 * 60_000;
 const LOOK_MS = 1_000;
@@ -25,15 +23,9 @@ export async function putBack(
   manifest: SnapshotManifest,
   { force, hungMs = HUNG_MS }: { readonly force: boolean; readonly hungMs?: number },
 ): Promise<void> {
-  const { access, lock, signal } = context;
+  const { access, signal } = context;
   const engine = await access.logins.as('restore', await addressOf(context, leader));
-  await lock.assertHeld();
-  try {
-    const archive = createReadStream(access.snapshots.archiveOf(manifest.id));
-    await engine.raft.snapshotRestore(archive, { force }, { deadlineMs: UPLOAD_MS, signal });
-  } catch (error) {
-    throw error instanceof EngineError && error.status === 400 ? otherKeys(manifest, error) : error;
-  }
+  await upload(context, engine, manifest, force);
   let heard = performance.now();
   const done = async () => {
     const answer = await isForgotten(engine, signal);

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { type EngineClient, EngineError, EngineUnreachable } from '../../../../engine/index.js';
 import { waitUntil } from '../../../../process/index.js';
 import { QuorateError } from '../../../../schema/index.js';
 import type { SnapshotManifest } from '../../../../snapshots/index.js';
 import type { StepContext } from '../../../steps/context.js';
-import { otherKeys } from '../other-keys.js';
+import { upload } from '../upload.js';
 import type { Throwaway } from './throwaway.js';
 
-const UPLOAD_MS = 30 * 60_000;
 const RESTORED_MS = 10 * 60_000;
 
 /**
@@ -17,15 +15,8 @@ const RESTORED_MS = 10 * 60_000;
  * cannot open it, so that the engine is told to take it all the same; whose shares it needs, the manifest says.
  */
 export async function refill(context: StepContext, { engine }: Throwaway, manifest: SnapshotManifest): Promise<void> {
-  const { access, lock, signal } = context;
-  const force = manifest.seal.type === 'shamir';
-  await lock.assertHeld();
-  try {
-    const archive = createReadStream(access.snapshots.archiveOf(manifest.id));
-    await engine.raft.snapshotRestore(archive, { force }, { deadlineMs: UPLOAD_MS, signal });
-  } catch (error) {
-    throw error instanceof EngineError && error.status === 400 ? otherKeys(manifest, error) : error;
-  }
+  const { signal } = context;
+  await upload(context, engine, manifest, manifest.seal.type === 'shamir');
   const replaced = () => isReplaced(engine, manifest.cluster_id, signal);
   if (await waitUntil(replaced, { deadlineMs: RESTORED_MS, intervalMs: 200, signal })) return;
   throw new QuorateError(

@@ -1,14 +1,12 @@
 import { decryptMessage, generateKeyPair } from '../../../../custody/index.js';
-import { type EngineClient, EngineUnreachable } from '../../../../engine/index.js';
+import type { EngineClient } from '../../../../engine/index.js';
 import { newOperationId } from '../../../../operation/index.js';
-import { waitUntil } from '../../../../process/index.js';
-import { QuorateError } from '../../../../schema/index.js';
 import { addressOf, type StepContext } from '../../../steps/context.js';
 import type { JobContext } from '../../job.js';
+import { awaitActive } from '../../support/await-active.js';
 
 /** What initializations are called whose keys nobody keeps: what they made may be wiped. */
 const KIND = 'throwaway';
-const ACTIVE_MS = 60_000;
 
 /** A cluster of one node that exists to be replaced by a snapshot. */
 export interface Throwaway {
@@ -48,7 +46,7 @@ export async function foundThrowaway(context: StepContext, node: string): Promis
   const [share] = reply.shares;
   if (reply.kind === 'unseal' && share !== undefined) await agent.unseal({ key: await decryptMessage(share, pair) });
   const engine = await access.logins.connect('operator', await addressOf(context, node));
-  await awaitActive(context, node, engine);
+  await awaitActive(context, node, engine, { purpose: 'to take the snapshot', command: 'restore' });
   return { operation, engine: engine.withToken(await decryptMessage(reply.root_token, pair)) };
 }
 
@@ -58,24 +56,4 @@ export async function discardThrowaway({ access }: StepContext, node: string, op
   await agent.wipe();
   await agent.forgetInitialization(operation);
   await agent.withdrawInitialization(operation);
-}
-
-async function awaitActive({ signal }: StepContext, node: string, engine: EngineClient): Promise<void> {
-  let last = 'no answer';
-  const active = async () => {
-    try {
-      const { code } = await engine.health({ deadlineMs: 1_000, signal });
-      last = `health ${code}`;
-      return code === 200 ? true : undefined;
-    } catch (error) {
-      if (error instanceof EngineUnreachable) return undefined;
-      throw error;
-    }
-  };
-  if (await waitUntil(active, { deadlineMs: ACTIVE_MS, intervalMs: 100, signal })) return;
-  throw new QuorateError(
-    'QRT-NOT-REACHED',
-    `${node} was expected to be active within ${ACTIVE_MS / 1000} s, to take the snapshot; last seen: ${last}`,
-    'Read logs/engine.log of its machine, and whether its seal can be reached; the restore can be run again.',
-  );
 }
