@@ -15,8 +15,8 @@ export interface EngineCapabilities {
   readonly standbysAnswerThemselves: boolean;
   /** Audit devices can be made through the API; otherwise they belong into the server's configuration. */
   readonly auditByApi: boolean;
-  /** `generate-root` and `rekey` work without a token, as `unseal` does. */
-  readonly ceremoniesWithoutToken: boolean;
+  /** `generate-root` and `rekey` work without a token, as `unseal` does, only where the listener says so. */
+  readonly ceremoniesByListener: boolean;
   /** Standbys keep the old mount table after a restore and must be restarted. */
   readonly restartStandbysAfterRestore: boolean;
   /**
@@ -39,7 +39,7 @@ const RANGES: Readonly<Record<EngineName, Ranges>> = {
     cutOffIsVisible: '>=1.19.0',
     standbysAnswerThemselves: 'none',
     auditByApi: '*',
-    ceremoniesWithoutToken: '<2.0.0',
+    ceremoniesByListener: 'none',
     restartStandbysAfterRestore: 'none',
     modernPgpKeys: '>=1.21.0',
     mlock: '*',
@@ -51,7 +51,7 @@ const RANGES: Readonly<Record<EngineName, Ranges>> = {
     cutOffIsVisible: 'none',
     standbysAnswerThemselves: '>=2.5.0',
     auditByApi: '<2.3.2',
-    ceremoniesWithoutToken: '<2.5.0',
+    ceremoniesByListener: '>=2.5.0',
     restartStandbysAfterRestore: '*',
     modernPgpKeys: 'none',
     mlock: 'none',
@@ -71,7 +71,7 @@ export function engineCapabilities({ name, version }: EngineRelease): EngineCapa
     cutOffIsVisible: has('cutOffIsVisible'),
     standbysAnswerThemselves: has('standbysAnswerThemselves'),
     auditByApi: has('auditByApi'),
-    ceremoniesWithoutToken: has('ceremoniesWithoutToken'),
+    ceremoniesByListener: has('ceremoniesByListener'),
     restartStandbysAfterRestore: has('restartStandbysAfterRestore'),
     modernPgpKeys: has('modernPgpKeys'),
     mlock: has('mlock'),

@@ -15,14 +15,13 @@ test.for<readonly [keyof EngineCapabilities, (version: string) => EngineCapabili
   ['cutOffIsVisible', vault, '1.18.5', '1.19.0'],
   ['nonVoters', openbao, '2.1.1', '2.2.0'],
   ['standbysAnswerThemselves', openbao, '2.4.4', '2.5.0'],
+  ['ceremoniesByListener', openbao, '2.4.4', '2.5.0'],
 ])('%s begins with a version', ([capability, of, before, since]) => {
   expect(of(before)[capability]).toBe(false);
   expect(of(since)[capability]).toBe(true);
 });
 
 test.for<readonly [keyof EngineCapabilities, (version: string) => EngineCapabilities, string, string]>([
-  ['ceremoniesWithoutToken', vault, '1.21.4', '2.0.0'],
-  ['ceremoniesWithoutToken', openbao, '2.4.4', '2.5.0'],
   ['auditByApi', openbao, '2.3.1', '2.3.2'],
 ])('%s ends with a version', ([capability, of, last, gone]) => {
   expect(of(last)[capability]).toBe(true);

@@ -33,6 +33,7 @@ function quote(value: unknown): string {
 
 function context(input: EngineConfigurationInput): Record<string, unknown> {
   const { home, identity, configuration, listener } = input;
+  const { auditByApi, ceremoniesByListener } = engineCapabilities(configuration.engine);
   return {
     cluster_name: configuration.cluster_name,
     api_addr: `https://${identity.address}:${PORTS.api}`,
@@ -46,12 +47,13 @@ function context(input: EngineConfigurationInput): Record<string, unknown> {
     autopilot_interval: `${configuration.autopilot_interval_ms}ms`,
     peers: retryJoin(input),
     closed: listener === 'closed',
+    opens_ceremonies: ceremoniesByListener,
     certificate_file: home.tls.certificate,
     key_file: home.tls.key,
     server_ca_file: home.tls.serverCa,
     client_ca_file: home.tls.clientCa,
     door_certificate_file: home.tls.doorCertificate,
-    audit: engineCapabilities(configuration.engine).auditByApi ? undefined : AUDIT_DEVICE,
+    audit: auditByApi ? undefined : AUDIT_DEVICE,
     seals: sealStanzas(input),
   };
 }

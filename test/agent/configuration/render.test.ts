@@ -17,6 +17,9 @@ function render(change: Partial<EngineConfigurationInput> = {}, template = TEMPL
   return renderEngineConfiguration(template, input);
 }
 
+const engine = (name: 'vault' | 'openbao', version: string) =>
+  render({ configuration: { ...CONFIGURATION, engine: { name, version } } });
+
 const sealed = (seal: EngineConfigurationInput['configuration']['seal'], sealToken?: string) =>
   render({ configuration: { ...CONFIGURATION, seal }, sealToken });
 
@@ -47,10 +50,18 @@ describe('the listener', () => {
   });
 });
 
-describe('the audit device', () => {
-  const engine = (name: 'vault' | 'openbao', version: string) =>
-    render({ configuration: { ...CONFIGURATION, engine: { name, version } } });
+describe('ceremonies of share holders', () => {
+  it('are opened where the engine keeps them closed by default, and nothing is said elsewhere', () => {
+    for (const ceremony of ['rekey', 'generate_root']) {
+      const option = `disable_unauthed_${ceremony}_endpoints`;
+      expect(attribute(engine('openbao', '2.5.5'), option)).toBe('false');
+      expect(engine('openbao', '2.4.4')).not.toContain(option);
+      expect(engine('vault', '1.21.1')).not.toContain(option);
+    }
+  });
+});
 
+describe('the audit device', () => {
   it('is declared where the engine makes none through its API', () => {
     expect(engine('openbao', '2.5.5')).toMatch(/^audit "file" "quorate-file" \{$/m);
   });
