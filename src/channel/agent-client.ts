@@ -14,6 +14,9 @@ import {
   pluginList,
   QuorateError,
   type RecoveryMode,
+  type SnapshotManifest,
+  snapshotList,
+  snapshotPiece,
   transitTokenReply,
   type UnsealRequest,
 } from '../schema/index.js';
@@ -24,6 +27,9 @@ const request = z.object({ machine_id: z.string(), csr: z.string() });
 
 /** Restarting an engine waits for the old process to hand over leadership and for the new one to answer. */
 const RESTART_TIMEOUT_MS = 40_000;
+/** Large archives are read to their end before the answer comes. */
+const VERIFY_TIMEOUT_MS = 30 * 60_000;
+const PIECE_TIMEOUT_MS = 30_000;
 const NO_SUCH_VERB = 404;
 
 /** The verbs of one node's agent, typed. An agent's refusal arrives as the `QuorateError` that it threw. */
@@ -119,6 +125,31 @@ export class AgentClient {
     const request = { method: 'POST', path: '/v1/snapshots/drain', timeoutMs: RESTART_TIMEOUT_MS } as const;
     const reply = await this.channel.request(request);
     if (reply.status !== NO_SUCH_VERB) this.answerOf(request, reply);
+  }
+
+  /** The snapshots on the node's disk, newest first; none of an agent of an earlier version, which does not tell. */
+  async snapshots(): Promise<readonly SnapshotManifest[]> {
+    const request = { method: 'GET', path: '/v1/snapshots' } as const;
+    const reply = await this.channel.request(request);
+    return reply.status === NO_SUCH_VERB ? [] : snapshotList.parse(this.answerOf(request, reply)).snapshots;
+  }
+
+  /** Has the node read a snapshot of its own to the end. @throws QuorateError what is wrong with it */
+  async verifySnapshot(id: string): Promise<void> {
+    await this.call({ method: 'POST', path: '/v1/snapshots/verify', body: { id }, timeoutMs: VERIFY_TIMEOUT_MS });
+  }
+
+  /** The archive of a snapshot of the node's own, piece by piece; it is not thinned out meanwhile. */
+  async *snapshotArchive(id: string): AsyncGenerator<Buffer> {
+    await this.call({ method: 'POST', path: '/v1/snapshots/hold', body: { id } });
+    for (let offset = 0; ; ) {
+      const path = `/v1/snapshots/piece?id=${encodeURIComponent(id)}&offset=${offset}`;
+      const reply = await this.call({ method: 'GET', path, timeoutMs: PIECE_TIMEOUT_MS });
+      const piece = Buffer.from(snapshotPiece.parse(reply).data, 'base64');
+      if (piece.byteLength === 0) return;
+      yield piece;
+      offset += piece.byteLength;
+    }
   }
 
   /** Stops the engine and wipes its data, so that the node can join afresh. */

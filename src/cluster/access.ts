@@ -19,6 +19,11 @@ export interface MachineView {
   readonly state: MachineState;
   /** Whether Terraform's state has been seen to hold it. */
   readonly claimed: boolean;
+  /**
+   * Whether it has a disk of its own, and the snapshots on it are nowhere else.
+   * @default false: it shares the environment's folder
+   */
+  readonly ownDisk?: boolean;
 }
 
 /** What the cluster needs of the platform it runs on. One small object, so that clouds and tests can be one too. */

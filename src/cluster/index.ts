@@ -27,6 +27,7 @@ export {
   type Situation,
 } from './plan/index.js';
 export { SettingsCheck } from './settings/check.js';
+export { bringHere, copyKept, findKept, type KeptSnapshot, keptSnapshots, verifyKept } from './snapshots/kept.js';
 export { type ClusterSpec, membersOf } from './spec/cluster-spec.js';
 export { desiredOf } from './spec/desired.js';
 export { AUTOPILOT_INTERVAL_MS, runtimeConfigurationOf } from './spec/runtime.js';

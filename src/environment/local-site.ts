@@ -14,7 +14,8 @@ export function localSite(name: string, driver: MachineDriver, paths: Environmen
   };
   const balancer = () => findBalancer(paths.root, name);
   return {
-    machines: () => driver.list(name),
+    machines: async () =>
+      (await driver.list(name)).map((record) => ({ ...record, ownDisk: record.driver === 'nspawn' })),
     machine: (id) => driver.get(id),
     state: (id) => driver.state(id),
     channel: async (id) => {

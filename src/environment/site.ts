@@ -6,10 +6,16 @@ import type { StatusReport } from '../schema/index.js';
 /** A machine of an environment, whoever made it. */
 export type Machine = Pick<MachineRecord, 'id' | 'role' | 'slot' | 'zone' | 'image' | 'address' | 'claimed'>;
 
+/** One of all that there are. */
+export interface ListedMachine extends Machine {
+  /** Whether it has a disk of its own, and what it keeps is nowhere else. */
+  readonly ownDisk: boolean;
+}
+
 /** What an environment's machines stand on, this computer or a cloud, as everything above sees it. */
 export interface Site {
   /** Machines that there are, and those of which it is known that they are gone while somebody may still count on them. */
-  machines(): Promise<readonly Machine[]>;
+  machines(): Promise<readonly ListedMachine[]>;
   /** Null when the site knows of none of this id. */
   machine(id: string): Promise<Machine | null>;
   /** `gone` and `stopped` are the site's own word for it and nobody's guess (law 9). */

@@ -3,6 +3,7 @@ import { auditShipping, auditState } from './audit.js';
 import { identityDocument } from './identity.js';
 import { engineRelease } from './names.js';
 import { sealConfiguration, sealType } from './seal.js';
+import { snapshotId, snapshotManifest } from './snapshot-manifest.js';
 import { snapshotSchedule, snapshotState } from './snapshots.js';
 
 /** Where the engine's API listener stands: `closed` demands the agent's own certificate, `public` serves clients. */
@@ -170,6 +171,18 @@ export const admission = z.object({ admitted: z.boolean() });
 export const operatorsRequest = z.object({
   keys: z.array(z.string().regex(/^ssh-ed25519 [\w+/=]+( [\w.@-]*)?$/)).min(1),
 });
+
+/** `GET /v1/snapshots`: those on the node's disk, newest first. */
+export const snapshotList = z.object({ snapshots: z.array(snapshotManifest) });
+
+/** `POST /v1/snapshots/verify` and `POST /v1/snapshots/hold`. */
+export const snapshotRequest = z.object({ id: snapshotId });
+
+/** `GET /v1/snapshots/piece?id=…&offset=…`, where the offset is in bytes. */
+export const snapshotPieceRequest = z.object({ id: snapshotId, offset: z.coerce.number().int().min(0) });
+
+/** What begins there: base64, empty at the end of the archive. */
+export const snapshotPiece = z.object({ data: z.base64() });
 
 /** `PUT /v1/transit` (seal role): the key to make. */
 export const transitKeyRequest = z.object({ key_name: z.string() });

@@ -17,5 +17,6 @@ export * from './names.js';
 export * from './seal.js';
 export * from './seconds.js';
 export * from './site.js';
+export * from './snapshot-manifest.js';
 export * from './snapshots.js';
 export * from './status.js';

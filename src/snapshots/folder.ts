@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeFileAtomically } from '../process/index.js';
-import { QuorateError } from '../schema/index.js';
-import { type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from './manifest.js';
+import { QuorateError, type SnapshotManifest, type SnapshotOrigin, snapshotManifest } from '../schema/index.js';
 import { receive } from './receive.js';
 import { missing, sha256Of, verifyKept } from './verify/kept.js';
 
@@ -87,16 +86,6 @@ export class SnapshotFolder {
   /** Reads the whole archive and compares every sum. @throws QuorateError see {@link verifyKept} */
   async verify(manifest: SnapshotManifest): Promise<void> {
     await verifyKept(this.archiveOf(manifest.id), manifest);
-  }
-
-  /** Copies archive and manifest to another folder, verified there. */
-  async copyTo(manifest: SnapshotManifest, target: string): Promise<string> {
-    await mkdir(target, { recursive: true, mode: 0o700 });
-    const copy = new SnapshotFolder(target);
-    await copyFile(this.archiveOf(manifest.id), copy.archiveOf(manifest.id));
-    await copy.verify(manifest);
-    await writeFileAtomically(copy.manifestOf(manifest.id), encode(manifest));
-    return copy.archiveOf(manifest.id);
   }
 
   /** Takes over a snapshot that was kept elsewhere, verified here before it is listed. */

@@ -1,4 +1,4 @@
-import type { SnapshotManifest } from './manifest.js';
+import type { SnapshotManifest } from '../schema/index.js';
 
 /** What thinning out has to know of a snapshot. */
 export type Dated = Pick<SnapshotManifest, 'id' | 'kind' | 'taken'>;

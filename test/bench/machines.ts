@@ -57,7 +57,7 @@ async function benchBoots(lab: Lab, runs: number): Promise<Figure[]> {
   const agent = await seconds(runs, boot, () => driver.destroy(id));
   await driver.destroy(id);
   const memory = (await driver.list(lab.environment)).map((machine) => agentMemory(machine.id));
-  // By the clock: a report counts from the end of the fault, and names no leader's time when the same one leads again.
+  // By the clock: a report counts from the end of the fault.
   const reboots = await seconds(runs, async () => {
     const { exitCode, text } = await lab.quorate(['drill', 'reboot', lab.environment]);
     if (exitCode !== 0) throw new Error(text);

@@ -7,6 +7,8 @@ import {
   joinRequest,
   operatorsRequest,
   recoveryRequest,
+  snapshotPieceRequest,
+  snapshotRequest,
   transitKeyRequest,
   transitTokenRequest,
   unsealRequest,
@@ -18,6 +20,7 @@ import { writeOperators } from '../operators.js';
 import { prepareTransit, transitToken } from '../seal/transit.js';
 import { Serializer } from '../serialize.js';
 import { drainSnapshots } from '../snapshots/drain.js';
+import { servedSnapshots } from '../snapshots/serve.js';
 import { configure } from '../verbs/configure.js';
 import { enrol } from '../verbs/enrol.js';
 import { forgetInitialization, initialization, initialize, withdrawInitialization } from '../verbs/initialize.js';
@@ -90,6 +93,30 @@ function memberVerbs(node: Node, change: Change): Route[] {
     { method: 'POST', path: '/v1/audit/drain', answer: () => node.audit.drain() },
     { method: 'POST', path: '/v1/snapshots/drain', answer: () => drainSnapshots(node) },
     { method: 'POST', path: '/v1/wipe', answer: change(() => wipe(node)) },
+    ...snapshotVerbs(node),
+  ];
+}
+
+/** They change nothing but what is thinned out, and may take long: none waits for another. */
+function snapshotVerbs(node: Node): Route[] {
+  const snapshots = servedSnapshots(node);
+  const path = '/v1/snapshots';
+  return [
+    { method: 'GET', path, answer: () => snapshots.list() },
+    {
+      method: 'POST',
+      path: `${path}/verify`,
+      answer: (body) => snapshots.verify(snapshotRequest.parse(body).id),
+    },
+    { method: 'POST', path: `${path}/hold`, answer: (body) => snapshots.hold(snapshotRequest.parse(body).id) },
+    {
+      method: 'GET',
+      path: `${path}/piece`,
+      answer: (_, query) => {
+        const { id, offset } = snapshotPieceRequest.parse(Object.fromEntries(query));
+        return snapshots.piece(id, offset);
+      },
+    },
   ];
 }
 

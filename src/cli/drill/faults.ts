@@ -59,7 +59,10 @@ function render({
   whole_ms,
   writes,
 }: DrillReport) {
-  const led = after === before ? `${before} leads on` : `${after} led after ${seconds(leader_ms)}`;
+  const led =
+    leader_ms === 0
+      ? `${before} leads on`
+      : `${after} led ${after === before ? 'again ' : ''}after ${seconds(leader_ms)}`;
   const lines = [`${drill} of ${struck.join(', ')}: ${led}, whole again ${seconds(whole_ms)} after its end`];
   if (writes?.problem != null) lines.push(writes.problem);
   else if (writes) {

@@ -5,7 +5,7 @@ import type { MachineState, TargetState } from '../../cluster/index.js';
 import { waitUntil } from '../../process/index.js';
 import { AGENT_SOCKET, MACHINE_USERS, QuorateError, reasonOf, type StatusReport } from '../../schema/index.js';
 import { noMachine } from '../no-machine.js';
-import type { Machine, Site } from '../site.js';
+import type { ListedMachine, Machine, Site } from '../site.js';
 import { noFaults } from './faults.js';
 import { hostKeyOnConsole } from './host-key.js';
 import type { Pins } from './pins.js';
@@ -41,8 +41,8 @@ export class Ec2Site implements Site {
     this.#seen = new SeenMachines(props.environment, props.ec2, props.pins);
   }
 
-  async machines(): Promise<readonly Machine[]> {
-    return await this.#seen.all();
+  async machines(): Promise<readonly ListedMachine[]> {
+    return (await this.#seen.all()).map((machine) => ({ ...machine, ownDisk: true }));
   }
 
   async machine(id: string): Promise<Machine | null> {

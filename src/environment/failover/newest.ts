@@ -1,12 +1,16 @@
-import { createReadStream } from 'node:fs';
+import { copyKept, type KeptSnapshot, keptSnapshots } from '../../cluster/index.js';
 import { newestCopy, type SnapshotManifest } from '../../snapshots/index.js';
+import { withCluster } from '../cluster.js';
 import type { Environment } from '../environment.js';
 import { fetchSnapshot, withCopies } from '../snapshot-copies.js';
 import type { Origin } from './origin.js';
 
-/** The newest snapshot of a cluster, from its own folder or from the place that it ships them to; null without any. */
+/**
+ * The newest snapshot of a cluster, from its own folder, from a machine of its own or from the place that it ships them
+ * to; null without any.
+ */
 export async function newestOf(origin: Origin): Promise<SnapshotManifest | null> {
-  const own = await ownNewest(origin);
+  const own = (await ownKept(origin))[0]?.manifest ?? null;
   const shipped = await withShipped(origin, newestCopy);
   if (own === null || shipped === null) return own ?? shipped;
   return own.id >= shipped.id ? own : shipped;
@@ -17,17 +21,17 @@ export async function bringNewest(origin: Origin, to: Environment): Promise<Snap
   const newest = await newestOf(origin);
   if (newest === null) throw new Error('a failover begins with a snapshot that is there');
   if ((await to.snapshots.list()).some(({ id }) => id === newest.id)) return newest;
-  const { snapshots } = origin.environment;
-  if ((await snapshots.list()).some(({ id }) => id === newest.id)) {
-    await to.snapshots.adopt(newest, createReadStream(snapshots.archiveOf(newest.id)));
+  const kept = (await ownKept(origin)).find(({ manifest }) => manifest.id === newest.id);
+  if (kept) {
+    await withCluster(origin.environment, origin.spec.name, (access) => copyKept(access, kept, to.snapshots));
     return newest;
   }
   return await withCopies(origin.environment, origin.spec, (copies) => fetchSnapshot(to, copies, newest.id));
 }
 
-async function ownNewest({ environment, keys }: Origin): Promise<SnapshotManifest | null> {
-  const all = await environment.snapshots.list();
-  return all.find(({ cluster_id }) => cluster_id === keys.cluster_id) ?? null;
+async function ownKept({ environment, spec, keys }: Origin): Promise<readonly KeptSnapshot[]> {
+  const { kept } = await withCluster(environment, spec.name, keptSnapshots);
+  return kept.filter(({ manifest }) => manifest.cluster_id === keys.cluster_id);
 }
 
 async function withShipped<T>(

@@ -1,7 +1,9 @@
 import {
+  bringHere,
   type ClusterAccess,
   confirmedKeys,
   type Job,
+  keptSnapshots,
   type Preparation,
   refill,
   sharesAtHand,
@@ -26,12 +28,13 @@ type Work = Parameters<Job<RestoreDrill>['steps'][number]['run']>[0];
  */
 export function restoreDrillJob(environment: Environment, fenceProgram: string): Preparation<RestoreDrill> {
   return async ({ access, spec }): Promise<Job<RestoreDrill>> => {
-    const { store, snapshots } = environment;
+    const { store } = environment;
     const entry = await confirmedKeys(access, spec);
     let canary = await plantedCanary(store, entry.cluster_id);
-    let manifest = (await snapshots.list()).find(
-      ({ cluster_id, seal }) => cluster_id === entry.cluster_id && seal.type === entry.seal,
-    );
+    const { kept } = await keptSnapshots(access);
+    let manifest = kept
+      .map((one) => one.manifest)
+      .find(({ cluster_id, seal }) => cluster_id === entry.cluster_id && seal.type === entry.seal);
     const isOld = manifest === undefined || canary === null || Date.parse(manifest.taken) < Date.parse(canary.planted);
     // Asked for now: a drill that nobody can unseal must not begin. An older snapshot needs the shares of its time.
     const generation = isOld ? entry.generation : (manifest?.shares ?? entry.generation);
@@ -98,8 +101,8 @@ async function exercise(
   environment: Environment,
   { manifest, canary, shares, fenceProgram }: Exercise,
 ): Promise<RestoreDrill> {
-  const { spec, signal, progress } = work;
-  await environment.snapshots.hold(manifest);
+  const { access, spec, signal, progress } = work;
+  await bringHere(access, manifest);
   const lap = stopwatch();
   // Read to its end while the copy is founded, which mostly waits.
   const whole = environment.snapshots.verify(manifest);

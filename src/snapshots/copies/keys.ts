@@ -1,4 +1,4 @@
-import { type SnapshotManifest, snapshotKind } from '../manifest.js';
+import { type SnapshotManifest, snapshotKind } from '../../schema/index.js';
 
 /** What a key tells: enough to thin out without reading a manifest. */
 type Keyed = Pick<SnapshotManifest, 'id' | 'kind'>;

@@ -2,8 +2,13 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { encryptionOf, openS3, statusOf } from '../../object-storage/index.js';
-import { type ObjectStorage, QuorateError, reasonOf } from '../../schema/index.js';
-import { type SnapshotManifest, snapshotManifest } from '../manifest.js';
+import {
+  type ObjectStorage,
+  QuorateError,
+  reasonOf,
+  type SnapshotManifest,
+  snapshotManifest,
+} from '../../schema/index.js';
 import { dateOf, idIn, keyOf, manifestKeyOf } from './keys.js';
 import type { SnapshotCopies, StoredCopy } from './snapshot-copies.js';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { SnapshotManifest } from '../manifest.js';
+import type { SnapshotManifest } from '../../schema/index.js';
 import type { Dated } from '../retention.js';
 
 /** A copy as its place lists it. */

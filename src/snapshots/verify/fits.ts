@@ -1,6 +1,5 @@
 import semver from 'semver';
-import { QuorateError } from '../../schema/index.js';
-import type { SnapshotManifest } from '../manifest.js';
+import { QuorateError, type SnapshotManifest } from '../../schema/index.js';
 
 /** Where a snapshot is to be restored. */
 export type RestoreTarget = Pick<SnapshotManifest, 'cluster_id' | 'engine' | 'seal'>;

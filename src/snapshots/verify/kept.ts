@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { QuorateError } from '../../schema/index.js';
-import type { SnapshotManifest } from '../manifest.js';
+import { QuorateError, type SnapshotManifest } from '../../schema/index.js';
 import { verifyArchive } from './archive.js';
 
 const PIECE_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-/** Suites of the main job, of day two and of blue/green that a run of everything repeats on real machines. */
+/** Suites of the main job, of day two, of recovery and of blue/green that a run of everything repeats on real machines. */
 export const ON_MACHINES = [
   'create',
   'repair',
@@ -6,6 +6,7 @@ export const ON_MACHINES = [
   'outage',
   'destroy',
   'day-two',
+  'recovery',
   'rollout',
   'rollback',
 ] as const;

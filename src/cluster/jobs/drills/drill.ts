@@ -13,7 +13,10 @@ export interface DrillReport {
   readonly struck: readonly string[];
   readonly leader_before: string;
   readonly leader_after: string;
-  /** From the fault until a leader was seen outside it, milliseconds; 0 when leadership never moved. */
+  /**
+   * From the fault until there was a leader again, be it the same one, milliseconds; 0 when the fault left the one that
+   * led alone.
+   */
   readonly leader_ms: number;
   /** From the end of the fault until every voter served and was in sync, milliseconds. */
   readonly whole_ms: number;
@@ -62,7 +65,7 @@ export function drillOf(before: Situation, leader: string, fault: Fault, { write
           seen: (now) => (now.leader !== null && fault.mayLead(now.leader) ? now.leader : undefined),
           last: whoServes,
         });
-        leaderMs = after === leader ? 0 : Math.round(performance.now() - began);
+        if (fault.struck.includes(leader)) leaderMs = Math.round(performance.now() - began);
         await delay(fault.lastsMs ?? 0, undefined, { signal: work.signal });
       } finally {
         await fault.end();

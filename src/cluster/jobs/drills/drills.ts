@@ -1,4 +1,5 @@
 import { QuorateError } from '../../../schema/index.js';
+import { FactsStore } from '../../facts-store.js';
 import type { Situation } from '../../plan/index.js';
 import { membersOf } from '../../spec/cluster-spec.js';
 import type { Preparation } from '../job.js';
@@ -66,7 +67,10 @@ export function partitionDrill(tools: DrillTools, zone?: string): Preparation<Dr
 /** What a drill that was killed left behind: zones that are cut off, machines that are off. */
 export function healJob({ faults }: Pick<DrillTools, 'faults'>): Preparation<readonly string[]> {
   return async ({ spec, access }) => {
-    const off = (await access.platform.machines()).filter(({ state }) => state === 'stopped');
+    const { declaredLost } = await new FactsStore(access.store).read();
+    const off = (await access.platform.machines()).filter(
+      ({ id, state }) => state === 'stopped' && !declaredLost.includes(id),
+    );
     const zones = [...new Set(membersOf(spec).map(({ zone }) => zone))];
     return {
       steps: [

@@ -47,11 +47,8 @@ export function recoverQuorumJob(declaredLost: readonly string[]): Preparation<R
         {
           step: 'forget the lost members',
           reason: 'the next deploy makes new machines in their place and lets them join',
-          run: async (work) => {
-            await forgetTheLost(work);
-            // Together they are a majority of what they know: started again they would lead another cluster.
-            await remember(work, (facts) => ({ ...facts, declaredLost: lost }));
-          },
+          // Together they are a majority of what they know: started again they would lead another cluster.
+          run: (work) => forgetTheLost(work, lost),
         },
       ],
       conclude: async () => ({ node, wiped: others, lost, recovery_ms: Math.round(recovered ?? 0) }),

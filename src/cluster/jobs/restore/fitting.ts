@@ -2,6 +2,7 @@ import type { ShareSet } from '../../../custody/index.js';
 import { assertFits, type SnapshotManifest, sealInUse, sealKeyOf } from '../../../snapshots/index.js';
 import { formerSharesFor } from '../../keys/generation.js';
 import type { Situation } from '../../plan/index.js';
+import { findKept, verifyKept } from '../../snapshots/kept.js';
 import { runtimeConfigurationOf } from '../../spec/runtime.js';
 import type { JobContext } from '../job.js';
 
@@ -24,7 +25,8 @@ export async function fittingSnapshot(
   id: string,
   clusterId: string,
 ): Promise<FittingSnapshot> {
-  const manifest = await access.snapshots.find(id);
+  const kept = await findKept(access, id);
+  const { manifest } = kept;
   const report = observed.nodes.find((node) => node.id === leader)?.report;
   const version = report?.version ?? spec.engine.version;
   const seal = sealInUse(runtimeConfigurationOf(spec), report?.sealType ?? spec.seal.type);
@@ -34,6 +36,6 @@ export async function fittingSnapshot(
     seal: sealKeyOf(seal, clusterId),
   });
   const former = await formerSharesFor(access, manifest);
-  await access.snapshots.verify(manifest);
+  await verifyKept(access, kept);
   return { manifest, former };
 }

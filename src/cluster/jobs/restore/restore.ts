@@ -1,5 +1,6 @@
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { holdersOf } from '../../keys/generation.js';
+import { bringHere } from '../../snapshots/kept.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
@@ -36,7 +37,7 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
         step: 'take a safety snapshot',
         reason: `what is there now is replaced: ${lost.text}`,
         run: async (work) => {
-          await work.access.snapshots.hold(manifest);
+          await bringHere(work.access, manifest);
           safety = await snapshot(work, 'safety', `before the restore of ${manifest.id}`);
         },
       },

@@ -1,5 +1,6 @@
 import { holdersOf } from '../../../keys/generation.js';
 import type { Situation } from '../../../plan/index.js';
+import { bringHere } from '../../../snapshots/kept.js';
 import { configure } from '../../../steps/configure.js';
 import type { StepContext } from '../../../steps/context.js';
 import type { Job, JobContext, JobStep } from '../../job.js';
@@ -21,7 +22,7 @@ export async function bringBack(
   founder: string,
   { manifest, former }: FittingSnapshot,
 ): Promise<void> {
-  await work.access.snapshots.hold(manifest);
+  await bringHere(work.access, manifest);
   await configure(work, founder);
   const throwaway = await foundThrowaway(work, founder);
   await refill(work, throwaway, manifest);
@@ -41,7 +42,7 @@ export async function bringBack(
 export async function totalLossJob(
   context: JobContext,
   situation: Situation,
-  { clusterId, founder, leftovers }: LostCluster,
+  { clusterId, founder, leftovers, lost: given }: LostCluster,
   id: string,
 ): Promise<Job<Restored>> {
   const fitting = await fittingSnapshot(context, situation, id, clusterId);
@@ -60,6 +61,7 @@ export async function totalLossJob(
       reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}${needs}`,
       run: async (work) => {
         began = performance.now();
+        await forgetTheLost(work, given);
         await bringBack(work, founder, fitting);
       },
     },

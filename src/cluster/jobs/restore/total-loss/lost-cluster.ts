@@ -10,6 +10,8 @@ export interface LostCluster {
   readonly founder: string;
   /** Initializations of an earlier try, by node: they hold nothing that anybody needs. */
   readonly leftovers: ReadonlyMap<string, string>;
+  /** Machines that the operator gave up: none of them may ever be started again with its data. */
+  readonly lost: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export async function lostCluster(
   assertNothingLeft(situation, leftovers, declaredLost);
   assertNewMachines(situation);
   const [founder = ''] = wanted;
-  return { clusterId: custody.clusterId, founder, leftovers };
+  return { clusterId: custody.clusterId, founder, leftovers, lost: declaredLost };
 }
 
 async function leftoversOn(context: JobContext, wanted: readonly string[]): Promise<ReadonlyMap<string, string>> {

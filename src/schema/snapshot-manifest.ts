@@ -4,11 +4,13 @@ import * as z from 'zod';
 export const snapshotKind = z.enum(['scheduled', 'manual', 'upgrade', 'safety']);
 export type SnapshotKind = z.infer<typeof snapshotKind>;
 
+/** `<time>-<index>`; sorts by time. */
+export const snapshotId = z.string().regex(/^\d{8}T\d{6}Z-\d+$/);
+
 /** What is known of a kept snapshot; public, the archive itself is encrypted by the engine's own barrier. */
 export const snapshotManifest = z.object({
   schema: z.literal(1),
-  /** `<time>-<index>`; sorts by time. */
-  id: z.string().regex(/^\d{8}T\d{6}Z-\d+$/),
+  id: snapshotId,
   cluster_id: z.string(),
   engine: z.object({ name: z.string(), version: z.string() }),
   /** `key` names what opens it: the key of an auto-seal, the set of shares of a Shamir seal. */
