@@ -1,5 +1,5 @@
+import type { SnapshotManifest } from '../../schema/index.js';
 import { QuorateError } from '../../schema/index.js';
-import type { SnapshotManifest } from '../manifest.js';
 import type { SnapshotCopies } from './snapshot-copies.js';
 
 /** The newest goes only after a newer one has come; so often in a row that does not happen. */
