@@ -19,6 +19,7 @@ import { awsCodeOf, awsFailure } from './aws-error.js';
 import { type AwsPlace, clientSettings } from './client-settings.js';
 import type { CopyOrder, Ec2, Ec2Image, Ec2Instance, LaunchOrder, Tags } from './ec2.js';
 import { imageOf, instanceOf, tagFilters, tagList, told } from './ec2-answers.js';
+import { runInstances } from './run-instances.js';
 
 /** EC2 by Amazon's own library. */
 export class SdkEc2 implements Ec2 {
@@ -55,38 +56,8 @@ export class SdkEc2 implements Ec2 {
   }
 
   async launch(order: LaunchOrder): Promise<Ec2Instance> {
-    const tags = tagList(order.tags);
-    const groups = [...order.securityGroupIds];
-    const run = {
-      ClientToken: order.clientToken,
-      ImageId: order.imageId,
-      InstanceType: order.instanceType as never,
-      MinCount: 1,
-      MaxCount: 1,
-      UserData: Buffer.from(order.userData).toString('base64'),
-      InstanceInitiatedShutdownBehavior: 'terminate' as const,
-      MetadataOptions: { HttpTokens: 'required' as const, HttpPutResponseHopLimit: 1 },
-      BlockDeviceMappings: [
-        {
-          DeviceName: order.rootDevice,
-          Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3' as const, VolumeSize: order.rootSize },
-        },
-      ],
-      NetworkInterfaces: [
-        {
-          DeviceIndex: 0,
-          AssociatePublicIpAddress: order.publicAddress,
-          ...(order.subnetId === undefined ? {} : { SubnetId: order.subnetId }),
-          ...(groups.length === 0 ? {} : { Groups: groups }),
-        },
-      ],
-      TagSpecifications: [
-        { ResourceType: 'instance' as const, Tags: tags },
-        { ResourceType: 'volume' as const, Tags: tags },
-      ],
-    };
     return await this.#call('start an instance', async (client) => {
-      const { Instances = [] } = await client.send(new RunInstancesCommand(run));
+      const { Instances = [] } = await client.send(new RunInstancesCommand(runInstances(order)));
       return instanceOf(told('the instance', Instances[0]));
     });
   }

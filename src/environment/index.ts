@@ -23,6 +23,7 @@ export { type KeptShares, type KeysReport, readKeys, readShares } from './keys-r
 export { type Operation, operate } from './operate.js';
 export { operatorKeyJob } from './operator-key.js';
 export { type EnvironmentPaths, environmentPaths } from './paths.js';
+export { preflight } from './preflight/preflight.js';
 export { publishAuthorities } from './publish-authorities.js';
 export { type RestoreCost, restoreCost, wantedReturn } from './restore-cost.js';
 export { restoreDrillJob } from './restore-drill/job.js';

@@ -9,6 +9,7 @@ import { loadBalancer } from './resources/load-balancer.js';
 import { machine } from './resources/machine.js';
 import { member } from './resources/member.js';
 import { operator } from './resources/operator.js';
+import { preflight } from './resources/preflight.js';
 import { seal } from './resources/seal.js';
 
 // No top-level await: this is bundled as a script, so that the launcher beside it can keep its compiled code.
@@ -17,6 +18,6 @@ void serveProvider(
     name: PROVIDER.name,
     attributes: providerAttributes,
     configure: async ({ project_dir }) => Deployment.from(project_dir),
-    resources: [image, machine, operator, seal, member, loadBalancer, attachment, cluster],
+    resources: [preflight, image, machine, operator, seal, member, loadBalancer, attachment, cluster],
   }),
 );

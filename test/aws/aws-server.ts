@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createSocket } from 'node:net';
 import path from 'node:path';
 import { execa } from 'execa';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { bakeCache } from '../../src/image/index.js';
 import { until } from '../engine/support/until.js';
 
@@ -29,6 +30,26 @@ export async function startAws(): Promise<{ readonly url: string; stop(): Promis
     stop: async () => {
       server.kill();
       await server;
+    },
+  };
+}
+
+/** The emulator, with credentials that it takes, before and until after the tests of the suite that this is called in. */
+export function withAws(): { readonly url: string } {
+  let server: Awaited<ReturnType<typeof startAws>> | undefined;
+  beforeAll(async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
+    server = await startAws();
+  }, 300_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await server?.stop();
+  }, 60_000);
+  return {
+    get url() {
+      if (server === undefined) throw new Error('the emulator runs while tests do');
+      return server.url;
     },
   };
 }

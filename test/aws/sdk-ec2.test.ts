@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { awsCodeOf, type LaunchOrder, openEc2 } from '../../src/aws/index.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
-import { startAws } from './aws-server.js';
+import { withAws } from './aws-server.js';
 import { Trouble } from './trouble.js';
 
 const BASE = 'ami-03cf127a';
@@ -19,18 +19,8 @@ const order: LaunchOrder = {
 };
 
 describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
-  let server: Awaited<ReturnType<typeof startAws>>;
+  const server = withAws();
   const open = (endpoint = server.url) => openEc2({ region: 'eu-west-1', endpoint });
-
-  beforeAll(async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
-    server = await startAws();
-  }, 300_000);
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await server.stop();
-  }, 60_000);
 
   test('an instance is found by its tags from the start, and told of as terminated afterwards', async () => {
     const ec2 = await open();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, connect, createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openSigningKeys } from '../../src/aws/index.js';
 import {
   bundle,
@@ -19,7 +19,7 @@ import {
   type Signer,
   WorkingStore,
 } from '../../src/custody/index.js';
-import { startAws } from '../aws/aws-server.js';
+import { withAws } from '../aws/aws-server.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
 import { MemoryStore } from '../operation/support/memory-store.js';
 import { temporaryFolder } from '../operation/support/temporary-folder.js';
@@ -44,13 +44,10 @@ const inMemory: DistantKeys = {
   sign: async (name, bytes) => sign('sha256', bytes, memory.get(name)?.privateKey ?? ''),
 };
 let emulated: DistantKeys | undefined;
-let server: Awaited<ReturnType<typeof startAws>> | undefined;
+const server = EVERYTHING ? withAws() : undefined;
 
 beforeAll(async () => {
-  if (!EVERYTHING) return;
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
-  server = await startAws();
+  if (server === undefined) return;
   const place = { region: 'eu-west-1', endpoint: server.url };
   const client = new KMSClient(place);
   for (const name of ['alias/server', 'alias/client']) {
@@ -59,11 +56,7 @@ beforeAll(async () => {
   }
   client.destroy();
   emulated = await openSigningKeys(place);
-}, 300_000);
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await server?.stop();
-}, 60_000);
+});
 
 type Make = (store: MemoryStore, clock?: () => number) => Signer;
 const distant = (keys: () => DistantKeys | undefined): Make => {

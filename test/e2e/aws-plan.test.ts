@@ -49,7 +49,7 @@ describe.runIf(EVERYTHING)('a plan of the stack prod, by real Terraform with a s
     const review = await lab.quorate(['review', path.join(stack, 'plan'), '--out', report]);
     expect(review.exitCode, review.text).toBe(3);
     expect(review.stdout).toContain('a new cluster of 5 voters: there is no quorum to lose yet');
-    expect(review.stdout).toMatch(/NEEDS APPROVAL .* 86 to create/);
-    expect(reviewed.parse(JSON.parse(readFileSync(report, 'utf8'))).changes).toHaveLength(86);
+    expect(review.stdout).toMatch(/NEEDS APPROVAL .* 87 to create/);
+    expect(reviewed.parse(JSON.parse(readFileSync(report, 'utf8'))).changes).toHaveLength(87);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SecretsStore, SplitStore, StoreConflict } from '../../src/operation/index.js';
-import { startAws } from '../aws/aws-server.js';
+import { withAws } from '../aws/aws-server.js';
 import { SLOW_DOWN, Trouble } from '../aws/trouble.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
 import { MemoryStore } from './support/memory-store.js';
@@ -19,22 +19,12 @@ test('keeps nothing secret in the store of all else', async () => {
 });
 
 describe.runIf(EVERYTHING)('an environment’s store in Secrets Manager', () => {
-  let server: Awaited<ReturnType<typeof startAws>>;
+  const server = withAws();
   let count = 0;
   const open = async (endpoint = server.url) => {
     count += 1;
     return new SecretsStore({ region: 'eu-west-1', endpoint, kmsKeyId: null }, `quorate/env-${count}/`);
   };
-
-  beforeAll(async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
-    server = await startAws();
-  }, 300_000);
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await server.stop();
-  }, 60_000);
 
   storeContract('Secrets Manager', () => open());
 

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../schema/index.js';
+import { checkAccount } from './account.js';
 import { checkBalancer } from './balancer.js';
 import { checkDisk } from './disk.js';
 import { checkEngines } from './engines.js';
@@ -22,6 +23,7 @@ const CHECKS: readonly Check[] = [
   checkEngines,
   checkBalancer,
   () => checkMachines(),
+  checkAccount,
 ];
 
 /** Everything that a deploy needs of this computer, in the order in which one would cure it. */

@@ -6,7 +6,7 @@ import { Aspects } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Audit } from '../audit.js';
 import type { Custody } from '../custody.js';
-import { QuorateOperator } from '../l1/index.js';
+import { QuorateOperator, QuoratePreflight } from '../l1/index.js';
 import type { SnapshotStorage } from '../object-storage.js';
 import { pinned } from '../pinned.js';
 import type { Placement, PlacementRequest, Platform } from '../platform.js';
@@ -120,6 +120,22 @@ export class AwsPlatform implements Platform {
       balancers: [...new Set([...network.subnetCidrs, ...clients])],
     };
     const builderHome = { region, subnetIds, securityGroupId: access.members.id, instanceType };
+    const preflight = pinned(
+      new QuoratePreflight(scope, 'preflight', {
+        environment,
+        region,
+        instanceType,
+        image: image.digest,
+        slots: [...slots],
+        zones: [...this.zones],
+        subnetIds: [...subnetIds],
+        ownNetwork: this.props.vpc === undefined,
+        // Each endpoint has an address in every subnet, and so has the balancer.
+        interfaces: services.length + 1,
+        sealKey: seal.keyId,
+      }),
+      'preflight',
+    );
     const machines = new AwsMachines(scope, {
       environment,
       clusterName,
@@ -134,7 +150,7 @@ export class AwsPlatform implements Platform {
       profileName: node.profile.name,
       tags,
       balancerAddress: address,
-      dependsOn: [...services, ...node.permissions],
+      dependsOn: [preflight, ...services, ...node.permissions],
       userData: userData({ ...seed, slot: '${each.key}', access: { ...networks, operator_key: operator.publicKey } }),
       birth: { ...seed, slot: '', access: { ...networks, operator_key: '' } },
     });
@@ -165,9 +181,14 @@ export class AwsPlatform implements Platform {
         `On AWS a cluster cannot be moved to another seal yet, received ${seal.type} after ${seal.former.type}`,
       );
     }
-    if (seal !== undefined) return { stanza: { type: seal.type, options: seal.options }, keyArns: [] };
+    if (seal !== undefined) {
+      const isHere = seal.type === 'awskms' && seal.options['region'] === region && !seal.options['endpoint'];
+      const keyId = isHere ? seal.options['kms_key_id'] : undefined;
+      return { stanza: { type: seal.type, options: seal.options }, keyArns: [], keyId };
+    }
+    const alias = `quorate-${environment}-seal`;
     const key = protectedKey(scope, 'seal', {
-      alias: `quorate-${environment}-seal`,
+      alias,
       description: 'Unseals the cluster. Whoever destroys it destroys the cluster and all of its snapshots.',
       ...owner,
       isMultiRegion: this.props.sealReplicaRegion !== undefined,
@@ -183,7 +204,8 @@ export class AwsPlatform implements Platform {
     });
     node.mayUnseal(key.arn);
     if (this.props.sealReplicaRegion) replicaOf(scope, 'seal', key, this.props.sealReplicaRegion, owner.isProtected);
-    return { stanza: { type: 'awskms', region, kmsKeyId: key.arn } as const, keyArns: [key.arn] };
+    const stanza = { type: 'awskms', region, kmsKeyId: key.arn } as const;
+    return { stanza, keyArns: [key.arn], keyId: `alias/${alias}` };
   }
 
   /** Buckets of the environment's own, unless the stack names others: for copies of snapshots, and for audit logs. */

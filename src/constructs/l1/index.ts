@@ -5,5 +5,6 @@ export { QuorateLoadBalancer } from './load-balancer.js';
 export { QuorateMachine } from './machine.js';
 export { QuorateMember } from './member.js';
 export { QuorateOperator } from './operator.js';
+export { QuoratePreflight } from './preflight.js';
 export { type ResourceClass, resourceClass } from './resource-class.js';
 export { QuorateSeal } from './seal.js';

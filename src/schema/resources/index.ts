@@ -16,5 +16,6 @@ export * from './load-balancer.js';
 export * from './machine.js';
 export * from './member.js';
 export * from './operator.js';
+export * from './preflight.js';
 export * from './provider.js';
 export * from './seal.js';

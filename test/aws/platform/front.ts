@@ -23,6 +23,7 @@ export function front(url: string, ec2: EC2Client, folder: string, balancer: Net
   const names = new ImageNames();
   return new Trouble(url, async (question, pass) => {
     const asked = new URLSearchParams(question.body.toString('utf8'));
+    if (asked.get('DryRun') === 'true') return await pass(question);
     switch (asked.get('Action')) {
       case 'GetConsoleOutput':
         return answer(consoleOutput(asked.get('InstanceId') ?? '', folder));

@@ -150,6 +150,7 @@ describe('quorate doctor', () => {
       'engines',
       'load balancer',
       'machines',
+      'account',
     ]);
   });
   test('quiet, it speaks only of what is not in order', async () => {

@@ -2,30 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Pins } from '../../../src/environment/ec2/pins.js';
 import { SeenMachines } from '../../../src/environment/ec2/seen.js';
 import { MemoryStore } from '../../operation/support/memory-store.js';
-import { HOST_KEY, IMAGE, ToldEc2 } from './support/told-ec2.js';
-
-const ID = 'i-0123456789abcdef0';
-const MACHINE = 'a-9abcdef0';
-const LONG_AGO = '2026-01-01T00:00:00.000Z';
+import { ID, IMAGE, MACHINE, PIN, ToldEc2 } from './support/told-ec2.js';
 
 describe('which machines of EC2 there are', () => {
   let ec2: ToldEc2;
   let pins: Pins;
   let seen: SeenMachines;
-  const pin = async (change: { pinned_at?: string; claimed?: boolean } = {}) =>
-    await pins.add({
-      id: MACHINE,
-      instance: ID,
-      slot: 'a',
-      zone: 'eu-west-1a',
-      image: IMAGE,
-      address: '10.20.0.4',
-      host_key: HOST_KEY,
-      pinned_at: LONG_AGO,
-      claimed: true,
-      released: false,
-      ...change,
-    });
+  const pin = async (change: { pinned_at?: string; claimed?: boolean } = {}) => await pins.add({ ...PIN, ...change });
 
   beforeEach(() => {
     ec2 = new ToldEc2();

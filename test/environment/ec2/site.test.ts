@@ -4,29 +4,14 @@ import { Pins } from '../../../src/environment/ec2/pins.js';
 import { Ec2Site } from '../../../src/environment/ec2/site.js';
 import { HOST_KEY_ON_CONSOLE } from '../../../src/schema/index.js';
 import { MemoryStore } from '../../operation/support/memory-store.js';
-import { HOST_KEY, IMAGE, ToldEc2 } from './support/told-ec2.js';
-
-const ID = 'i-0123456789abcdef0';
-const MACHINE = 'a-9abcdef0';
+import { HOST_KEY, ID, MACHINE, PIN, ToldEc2 } from './support/told-ec2.js';
 
 describe('machines of EC2', () => {
   let ec2: ToldEc2;
   let pins: Pins;
   let group: TargetGroup | null;
   let site: Ec2Site;
-  const met = async () =>
-    await pins.add({
-      id: MACHINE,
-      instance: ID,
-      slot: 'a',
-      zone: 'eu-west-1a',
-      image: IMAGE,
-      address: '10.20.0.4',
-      host_key: HOST_KEY,
-      pinned_at: new Date().toISOString(),
-      claimed: true,
-      released: false,
-    });
+  const met = async () => await pins.add({ ...PIN, pinned_at: new Date().toISOString() });
 
   beforeEach(() => {
     ec2 = new ToldEc2();

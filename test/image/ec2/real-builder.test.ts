@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, RegisterImageCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ec2, openEc2 } from '../../../src/aws/index.js';
 import { bakeOnEc2 } from '../../../src/image/ec2/bake.js';
 import { debianBase, type Ec2Bake, readImageInputs } from '../../../src/image/index.js';
-import { startAws } from '../../aws/aws-server.js';
+import { withAws } from '../../aws/aws-server.js';
 import { EVERYTHING } from '../../e2e/support/everything.js';
 import { CACHE, HAS_MACHINES } from '../../machines/nspawn/support/has-machines.js';
 import { assetsInto, sha256 } from '../support/assets.js';
@@ -21,16 +21,13 @@ const COLD_MS = 90_000;
 
 describe.runIf(EVERYTHING && HAS_MACHINES)('a builder that is a real machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quorate-real-builder-'));
-  let server: Awaited<ReturnType<typeof startAws>>;
+  const server = withAws();
   let region: EmulatedRegion;
   let ec2: Ec2;
   let there: Ec2;
   let assets = '';
 
   beforeAll(async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'tests');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-no-use-elsewhere');
-    server = await startAws();
     const emulator = new EC2Client({ region: REGION, endpoint: server.url });
     const debian = { Name: BASE.name, RootDeviceName: '/dev/xvda', Architecture: 'x86_64' as const };
     await emulator.send(new RegisterImageCommand(debian));
@@ -45,9 +42,7 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a builder that is a real machine', (
     assets = assetsInto(join(folder, 'assets'), MACHINE_TEMPLATES);
   }, 300_000);
   afterAll(async () => {
-    vi.unstubAllEnvs();
     await region.close();
-    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 

@@ -1,7 +1,25 @@
 import type { Ec2, Ec2Instance } from '../../../../src/aws/index.js';
+import type { Pin } from '../../../../src/environment/ec2/pins.js';
 
 export const IMAGE = `sha256:${'1'.repeat(64)}`;
 export const HOST_KEY = `ssh-ed25519 ${'A'.repeat(68)}`;
+/** An instance, and the machine that it is in slot a. */
+export const ID = 'i-0123456789abcdef0';
+export const MACHINE = 'a-9abcdef0';
+
+/** That machine as it was met. */
+export const PIN: Pin = {
+  id: MACHINE,
+  instance: ID,
+  slot: 'a',
+  zone: 'eu-west-1a',
+  image: IMAGE,
+  address: '10.20.0.4',
+  host_key: HOST_KEY,
+  pinned_at: '2026-01-01T00:00:00.000Z',
+  claimed: true,
+  released: false,
+};
 
 /** EC2 as its answers: what is told by tags, what is told by ids, what consoles show, and what was asked for. */
 export class ToldEc2 {
