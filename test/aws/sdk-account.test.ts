@@ -1,4 +1,10 @@
-import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSubnetCommand,
+  CreateTagsCommand,
+  CreateVpcCommand,
+  EC2Client,
+  RegisterImageCommand,
+} from '@aws-sdk/client-ec2';
 import { CreateAliasCommand, CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openAccount, openEc2, WOULD_WORK } from '../../src/aws/index.js';
@@ -58,6 +64,11 @@ describe.runIf(EVERYTHING)('an account as the emulator plays it', () => {
       const subnet = { VpcId: Vpc?.VpcId, CidrBlock: `10.20.${index}.0/28`, AvailabilityZone: zone };
       subnet_ids.push((await ec2.send(new CreateSubnetCommand(subnet))).Subnet?.SubnetId ?? '');
     }
+    // One of the stack's digest, as a bake leaves it: machines are tried with it.
+    const image = { Name: 'quorate', RootDeviceName: '/dev/xvda', Architecture: 'x86_64' as const };
+    const { ImageId = '' } = await ec2.send(new RegisterImageCommand(image));
+    const Tags = [{ Key: 'quorate:image', Value: ORDER.image }];
+    await ec2.send(new CreateTagsCommand({ Resources: [ImageId], Tags }));
     ec2.destroy();
   });
   afterEach(async () => {
