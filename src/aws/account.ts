@@ -16,9 +16,6 @@ export interface SubnetRoom {
 /** Calls that can be asked about and name nothing that is there already. */
 export type TriedCall = 'CreateLaunchTemplate' | 'CreateVpc';
 
-/** What Amazon answers to a call that it would carry out, and shall not. */
-export const WOULD_WORK = 'DryRunOperation';
-
 /**
  * What an account has room for in one region. Nothing is made or changed by asking.
  *
@@ -38,10 +35,10 @@ export interface Account {
   networks(): Promise<number>;
   /** State of a key of KMS by its id, ARN or alias, as Amazon calls it; null when there is none. */
   keyState(key: string): Promise<string | null>;
-  /** Amazon's code of its answer to a machine that is not started; {@link WOULD_WORK} when it could be. */
-  tryLaunch(order: LaunchOrder): Promise<string>;
+  /** Amazon's code of why it would not start a machine; null when it would. None is started. */
+  tryLaunch(order: LaunchOrder): Promise<string | null>;
   /** The same of a call that is not carried out. */
-  tryCall(call: TriedCall): Promise<string>;
+  tryCall(call: TriedCall): Promise<string | null>;
 }
 
 /** An account by Amazon's libraries, which are loaded here and not before. */

@@ -1,4 +1,4 @@
-export { type Account, openAccount, WOULD_WORK } from './account.js';
+export { type Account, openAccount } from './account.js';
 export { awsCodeOf } from './aws-error.js';
 export type { AwsPlace } from './client-settings.js';
 export type { CopyOrder, Ec2, Ec2Image, Ec2Instance, InstanceState, LaunchOrder, Tags } from './ec2.js';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { type Account, type InstanceType, type SubnetRoom, type TriedCall, WOULD_WORK } from './account.js';
+import type { Account, InstanceType, SubnetRoom, TriedCall } from './account.js';
 import { awsCodeOf, awsFailure } from './aws-error.js';
 import { type AwsPlace, clientSettings } from './client-settings.js';
 import type { LaunchOrder } from './ec2.js';
@@ -20,6 +20,8 @@ import { runInstances } from './run-instances.js';
 
 /** Before anything is made nobody waits long for an answer. */
 const ATTEMPTS = 3;
+/** What Amazon answers to a call that it would carry out, and shall not. */
+const WOULD_WORK = 'DryRunOperation';
 
 export class SdkAccount implements Account {
   readonly #ec2: EC2Client;
@@ -111,11 +113,11 @@ export class SdkAccount implements Account {
     }
   }
 
-  async tryLaunch(order: LaunchOrder): Promise<string> {
+  async tryLaunch(order: LaunchOrder): Promise<string | null> {
     return await answerTo(() => this.#ec2.send(new RunInstancesCommand({ ...runInstances(order), DryRun: true })));
   }
 
-  async tryCall(call: TriedCall): Promise<string> {
+  async tryCall(call: TriedCall): Promise<string | null> {
     const trial = {
       CreateVpc: () => this.#ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/24', DryRun: true })),
       CreateLaunchTemplate: () => {
@@ -134,13 +136,13 @@ export class SdkAccount implements Account {
 }
 
 /** A call of which nothing shall come is always answered with an error, whose code tells what would have come of it. */
-async function answerTo(call: () => Promise<unknown>): Promise<string> {
+async function answerTo(call: () => Promise<unknown>): Promise<string | null> {
   try {
     await call();
-    return WOULD_WORK;
+    return null;
   } catch (error) {
     const code = awsCodeOf(error);
     if (code === undefined) throw error;
-    return code;
+    return code === WOULD_WORK ? null : code;
   }
 }

@@ -1,4 +1,3 @@
-import { WOULD_WORK } from '../../aws/index.js';
 import { DEBIAN_AMI, findOnEc2 } from '../../image/index.js';
 import type { AccountCheck, AccountFinding, Sight } from './finding.js';
 
@@ -46,7 +45,7 @@ export const checkLaunches: AccountCheck = async ({ order, account, ec2, missing
         tags: { 'quorate:environment': order.environment, 'quorate:slot': 'preflight' },
       });
       // Where there is no subnet yet, the account may have no network in which a machine could be tried.
-      if (code === WOULD_WORK || (subnetId === undefined && !DENIED.includes(code) && !NO_ROOM.test(code))) return null;
+      if (code === null || (subnetId === undefined && !DENIED.includes(code) && !NO_ROOM.test(code))) return null;
       return refused(`a machine in ${zone}`, 'ec2:RunInstances', code);
     }),
   );

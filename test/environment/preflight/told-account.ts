@@ -68,8 +68,8 @@ export class ToldAccount {
         ),
       networks: async () => answer('networks', this.networks),
       keyState: async () => answer('key', this.keyState),
-      tryLaunch: async ({ subnetId = '' }) => answer('launch', this.launches[subnetId] ?? 'DryRunOperation'),
-      tryCall: async (call) => answer(call, this.calls[call] ?? 'DryRunOperation'),
+      tryLaunch: async ({ subnetId = '' }) => answer('launch', this.launches[subnetId] ?? null),
+      tryCall: async (call) => answer(call, this.calls[call] ?? null),
     };
     return { account, ec2: ec2 as Ec2 };
   };
