@@ -61,9 +61,9 @@ export const checkPermissions: AccountCheck = async ({ order, account, isFirst }
     ? (['CreateVpc', 'CreateLaunchTemplate'] as const)
     : (['CreateLaunchTemplate'] as const);
   const answers = await Promise.all(calls.map(async (call) => ({ call, code: await account.tryCall(call) })));
-  return answers
-    .filter(({ code }) => DENIED.includes(code))
-    .map(({ call, code }) => refused(call, `ec2:${call}`, code));
+  return answers.flatMap(({ call, code }) =>
+    code !== null && DENIED.includes(code) ? [refused(call, `ec2:${call}`, code)] : [],
+  );
 };
 
 function wantedZones({ slots, zones }: Sight['order'], missing: readonly string[]): readonly string[] {
