@@ -19,3 +19,8 @@ export const processShell: Shell = {
   print: (text) => void process.stdout.write(`${text}\n`),
   note: (text) => void process.stderr.write(`${text}\n`),
 };
+
+/** Whether a live list can be drawn: a terminal that does not tell its width, as in some containers, would wrap every letter. */
+export function drawsLists({ interactive }: Pick<Shell, 'interactive'>): boolean {
+  return interactive && process.stdout.columns !== 0;
+}

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, ending, withExitCodes } from './exit.js';
 import { environmentOf } from './project.js';
-import { processShell, type Shell } from './shell.js';
+import { drawsLists, processShell, type Shell } from './shell.js';
 import { type Ending, watchOperations } from './watch/follow.js';
 import { LinesView } from './watch/lines.js';
 import type { OperationView } from './watch/view.js';
@@ -48,7 +48,7 @@ function exitOf(last: Ending | undefined): number {
 }
 
 async function viewFor(shell: Shell): Promise<OperationView> {
-  if (!shell.interactive) return new LinesView(shell.print);
+  if (!drawsLists(shell)) return new LinesView(shell.print);
   const { ListView } = await import('./watch/list.js');
   return new ListView(shell.print);
 }

@@ -1,5 +1,5 @@
 import { Listr, type ListrTask } from 'listr2';
-import type { Shell } from '../shell.js';
+import { drawsLists, type Shell } from '../shell.js';
 import type { Exercise, ExerciseStep } from './exercise.js';
 
 /** What an exercise showed. */
@@ -17,7 +17,7 @@ export async function show(shell: Shell, exercises: readonly Exercise[], quiet: 
     shown.push({ exercise: exercise.title, step: step.title, seen });
     return seen;
   };
-  if (shell.interactive && !quiet) await asList(exercises, done);
+  if (drawsLists(shell) && !quiet) await asList(exercises, done);
   else await asLines(shell, exercises, done, quiet);
   return shown;
 }
