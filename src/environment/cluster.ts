@@ -78,7 +78,7 @@ export async function convergeCluster(
 async function takeUpAgain({ store }: Environment): Promise<void> {
   const memory = new FactsStore(store);
   const facts = await memory.read();
-  if (facts.dissolved) await memory.write({ ...facts, dissolved: false });
+  if (facts.dissolved && facts.movedTo === null) await memory.write({ ...facts, dissolved: false });
 }
 
 /** One look at the cluster that was deployed last, without changing anything; undefined before the first deploy. */

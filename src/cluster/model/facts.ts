@@ -107,6 +107,8 @@ export interface OperationFacts {
   readonly declaredLost: readonly string[];
   /** The cluster was destroyed on purpose: nothing protects its machines any more. */
   readonly dissolved: boolean;
+  /** The environment that took the cluster over: two with the same data must never run. */
+  readonly movedTo: string | null;
 }
 
 /** What is remembered of a node before anything has happened to it. */
@@ -148,4 +150,5 @@ export const NO_FACTS: OperationFacts = {
   recovery: null,
   declaredLost: [],
   dissolved: false,
+  movedTo: null,
 };

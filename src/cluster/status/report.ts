@@ -95,7 +95,16 @@ function ghosts(voters: readonly string[], nodes: StatusReport['nodes'], environ
 }
 
 function recoveryProblems({ observed }: Look, environment: string) {
-  const { recovery } = observed.facts;
+  const { recovery, movedTo } = observed.facts;
+  if (movedTo !== null) {
+    return [
+      {
+        code: 'QRT-MOVED',
+        message: `its cluster was taken over by ${movedTo}`,
+        fix: `Nothing of it may run beside that one: \`npx cdktf destroy ${environment}\` once you are sure.`,
+      },
+    ];
+  }
   if (recovery === null) return [];
   return [
     {

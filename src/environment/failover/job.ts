@@ -113,6 +113,7 @@ export function failoverJob(
         step: `give the operators of ${to.name} their logins`,
         reason: `the cluster knows those of ${from.name}; a quorum of shares lets in those of ${to.name}`,
         run: async (work) => {
+          await noteMoved(origin, to, work);
           if ((await situationNow(work)).observed.cluster?.membership == null) await takeOver(work, founder, share);
         },
       },
@@ -164,6 +165,14 @@ async function stopAll({ environment, reached }: Origin, { signal }: Work): Prom
     for (const id of reached) await (await environment.agent(id)).recover('halted');
     const memory = new FactsStore(environment.store, () => lock.assertHeld());
     await memory.write({ ...(await memory.read()), dissolved: true });
+  });
+}
+
+/** What was left behind never serves again, also when it is deployed by mistake. */
+async function noteMoved({ environment }: Origin, to: Environment, { signal }: Work): Promise<void> {
+  await operate(environment, 'failover', signal, async ({ lock }) => {
+    const memory = new FactsStore(environment.store, () => lock.assertHeld());
+    await memory.write({ ...(await memory.read()), movedTo: to.name });
   });
 }
 

@@ -10,8 +10,15 @@ import { assertMayStop } from '../stop-guard.js';
 export const machine = defineResource(quorateMachine).handledBy({
   plan: async ({ prior, provider, config, set, replace, warn }) => {
     if (prior === null) return set('status', 'running');
-    await provider.environment(prior.environment).driver.claim(prior.id);
+    const { driver, store } = provider.environment(prior.environment);
+    await driver.claim(prior.id);
     if (prior.status === 'running') return;
+    const { movedTo } = await new FactsStore(store).read();
+    if (movedTo !== null && prior.role === 'member')
+      return warn(
+        `${prior.id} stays as it is`,
+        `Its cluster was taken over by ${movedTo}, and must not run beside it.`,
+      );
     if (prior.status === 'halted') return set('status', 'running');
     if (prior.status === 'unknown') {
       return warn(

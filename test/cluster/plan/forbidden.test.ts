@@ -133,3 +133,9 @@ test('a missing membership is not an empty one', () => {
   expect(decided(desired(OLD), blind)).toBe('wait for leader a-1');
   expect(decided(desired(OLD), withMembership(seen, {}))).toBe('nothing');
 });
+
+test('a cluster that another environment took over is not converged any more, whatever is left of it', () => {
+  const seen = running(OLD);
+  const moved = { ...seen, facts: { ...seen.facts, movedTo: 'elsewhere' } };
+  expect(decided(desired(OLD), moved)).toBe('refused QRT-MOVED');
+});

@@ -90,6 +90,18 @@ test('machines that a recovery of the quorum gave up are never started again wit
   expect((await resource.read(a)).state).toMatchObject({ status: 'stopped' });
 });
 
+test('machines of a cluster that another environment took over stay as they are', async () => {
+  const { resource, make, kill, root } = await project();
+  const made = await make();
+  await kill(made.id);
+  await new FactsStore(new DiskStore(path.join(root, 'lab'))).write({ ...NO_FACTS, movedTo: 'lab2' });
+  const stopped = (await resource.read(made)).state as Record<string, unknown>;
+  const { planned, requires_replace, diagnostics } = await resource.plan(stopped, CONFIG);
+  expect(planned).toEqual(stopped);
+  expect(requires_replace).toEqual([]);
+  expect(diagnostics).toMatchObject([{ severity: 'WARNING', detail: expect.stringContaining('lab2') }]);
+});
+
 test('a machine that runs and does not answer is kept, with a warning (law 9)', async () => {
   const { resource, make, driver } = await project();
   const made = await make();

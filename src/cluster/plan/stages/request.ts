@@ -1,3 +1,4 @@
+import { deployCommand } from '../../../schema/index.js';
 import { refused, type Stage } from '../decision.js';
 
 const SIZES = [1, 3, 5, 7];
@@ -10,6 +11,13 @@ export const checkRequest: Stage = ({ desired, facts, voters }) => {
       'QRT-RECOVERY-UNDERWAY',
       `${by} has had ${node} in recovery mode since ${since}, and every other node stopped for it.`,
       `End it first: quorate recover finish ${desired.environment}.`,
+    );
+  }
+  if (facts.movedTo !== null) {
+    return refused(
+      'QRT-MOVED',
+      `The cluster of ${desired.environment} was taken over by ${facts.movedTo}: beside it this one would revoke what the other has lent.`,
+      `npx cdktf destroy ${desired.environment}; then ${deployCommand(desired.environment)} with standbyOf: '${facts.movedTo}', if the cluster is to come back.`,
     );
   }
   const ids = desired.nodes.map((node) => node.id);
