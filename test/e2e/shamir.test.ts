@@ -103,7 +103,7 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
   beforeAll(async () => {
     people = await Promise.all([1, 2, 3].map((number) => person(`Share holder ${number}`)));
     const binary = await testEngine();
-    lab = Lab.create({ label: 'people', main: (name) => stackFor(name, people, binary, 'shamir') });
+    lab = Lab.create({ label: 'people', main: (name) => stackFor(name, people, binary, 'Seal.shamir()') });
     symlinkSync(binary, path.join(lab.folder, 'engine'));
     access = new LabAccess(lab);
   });
