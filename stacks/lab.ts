@@ -16,7 +16,7 @@ export class LabStack extends TerraformStack {
     new LocalBackend(this, { path: `../../../.quorate/${id}/terraform.tfstate` });
     const cluster = new HaCluster(this, 'vault', {
       engine: Engine.parse(environment['QUORATE_LAB_ENGINE'] || 'vault@1.21.1'),
-      platform: Platform.local({ machines: environment['QUORATE_LAB_MACHINES'] === 'nspawn' ? 'nspawn' : 'process' }),
+      platform: Platform.local({ machines: machinesOf(environment['QUORATE_LAB_MACHINES'] || 'process') }),
       nodes: Number(environment['QUORATE_LAB_NODES'] || 3),
       seal: sealOf(environment['QUORATE_LAB_SEAL'] || 'transit'),
       ...(environment['QUORATE_LAB_SNAPSHOTS'] && { snapshots: Snapshots.every(environment['QUORATE_LAB_SNAPSHOTS']) }),
@@ -26,6 +26,11 @@ export class LabStack extends TerraformStack {
     new TerraformOutput(this, 'address', { value: `https://${cluster.address}:8200` });
     new TerraformOutput(this, 'cluster_id', { value: cluster.cluster.clusterId });
   }
+}
+
+function machinesOf(name: string): 'process' | 'nspawn' {
+  if (name === 'process' || name === 'nspawn') return name;
+  throw new Error(`QUORATE_LAB_MACHINES is process or nspawn, received "${name}"`);
 }
 
 function sealOf(name: string): Seal {

@@ -49,6 +49,11 @@ describe('what cannot be deployed', () => {
       { QUORATE_LAB_SEAL: 'wax' },
       /QUORATE_LAB_SEAL is transit, shamir or shamir-after-transit, received "wax"/,
     ],
+    [
+      'machines that nobody knows',
+      { QUORATE_LAB_MACHINES: 'nspwan' },
+      /QUORATE_LAB_MACHINES is process or nspawn, received "nspwan"/,
+    ],
   ])('%s: refused at synthesis with what was expected and received', async (_, variables, message) => {
     const { exitCode, text } = await lab.run(process.execPath, ['scripts/synth.mjs'], { variables });
     expect(exitCode).toBe(1);
