@@ -32,7 +32,8 @@ export async function freezeByPidFile(folder: string, name: string, meanwhile: (
   try {
     await meanwhile();
   } finally {
-    process.kill(identity.pid, 'SIGCONT');
+    // Whoever waited for it in vain may have killed it.
+    if (isAlive(identity)) process.kill(identity.pid, 'SIGCONT');
   }
 }
 
