@@ -11,7 +11,7 @@ export function servedSnapshots({ home }: Node) {
   return {
     list: async () => ({ snapshots: await folder.list() }),
 
-    /** Reads one to its end and compares every sum. @throws QuorateError `QRT-SNAPSHOT-…`, which says what is wrong */
+    /** Reads one to its end and compares every sum. @throws QuorateError whose code says what is wrong */
     verify: async (id: string) => folder.verify(await folder.find(id)),
 
     /** Keeps one from being thinned out while it is read from here. @throws QuorateError `QRT-SNAPSHOT-MISSING` */

@@ -63,7 +63,7 @@ export async function findKept(access: Access, id: string): Promise<KeptSnapshot
   );
 }
 
-/** Has it read to its end where it is. @throws QuorateError `QRT-SNAPSHOT-…`, which says what is wrong with it */
+/** Has it read to its end where it is. @throws QuorateError whose code says what is wrong with it */
 export async function verifyKept({ platform, snapshots }: Access, { manifest, machine }: KeptSnapshot): Promise<void> {
   if (machine === null) await snapshots.verify(manifest);
   else await (await platform.agent(machine)).verifySnapshot(manifest.id);
