@@ -6,21 +6,19 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { killMachine } from './support/machines.js';
+import { mainOf } from './support/main-of.js';
+import { ENGINES, engineOf, LAB_SEAL } from './support/openbao.js';
 
-const main = (name: string): string =>
-  [
-    "import { App } from 'cdktf';",
-    "import { LabStack } from './lab.js';",
-    'const app = new App();',
-    'const waits = (other: string) => ({ ...process.env, QUORATE_LAB_STANDBY_OF: other });',
-    `const [one, other] = ['${name}', '${name}-b'];`,
-    "new LabStack(app, one, process.env['ONE_WAITS'] ? waits(other) : process.env);",
-    "new LabStack(app, other, process.env['ONE_WAITS'] ? process.env : waits(one));",
-    'app.synth();',
-    '',
-  ].join('\n');
+const mainFor = (engine: (typeof ENGINES)[number]) => (name: string) => {
+  const waits = "process.env['ONE_WAITS']";
+  const stacks = [
+    { environment: name, standbyOf: `${waits} ? '${name}-b' : undefined` },
+    { environment: `${name}-b`, standbyOf: `${waits} ? undefined : '${name}'` },
+  ];
+  return mainOf(stacks, { engine: engineOf(engine), seal: LAB_SEAL });
+};
 
-describe.runIf(EVERYTHING)('a cluster that another environment takes over', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that another environment takes over', (engine) => {
   let lab: Lab;
   let here: LabAccess;
   let there: LabAccess;
@@ -39,7 +37,7 @@ describe.runIf(EVERYTHING)('a cluster that another environment takes over', () =
   };
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'over', main, variables: { QUORATE_LAB_SEAL: 'shamir' } });
+    lab = Lab.create({ label: 'over', main: mainFor(engine), variables: { QUORATE_LAB_SEAL: 'shamir' } });
     other = `${lab.environment}-b`;
     here = new LabAccess(lab);
     there = new LabAccess(lab, other);
@@ -105,6 +103,14 @@ describe.runIf(EVERYTHING)('a cluster that another environment takes over', () =
     expect(JSON.parse(proven.stdout)).toMatchObject({ proven: true });
     expect((await deploy(other)).exitCode).toBe(0);
     expect(await there.cluster.sealed.read()).toMatchObject({ state: 'confirmed', cluster_id: clusterId });
+  });
+
+  test('is not brought back beside it by a deploy of what was left', async () => {
+    const left = await deploy(lab.environment);
+    expect(left.exitCode).not.toBe(0);
+    expect(left.text).toContain('QRT-MOVED');
+    expect((await statusOf(lab.environment)).nodes.map(({ state }) => state)).toEqual(['down', 'down', 'down']);
+    expect(await statusOf(other)).toMatchObject({ healthy: true, voters: 3 });
   });
 
   test('goes back the same way, on purpose, without losing what was written', async () => {

@@ -1,29 +1,41 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { LabOptions } from './lab.js';
+import { mainOf } from './main-of.js';
 
 /** Path of an OpenBao server binary; the suites for it are skipped without one. */
 export const BAO = process.env['QUORATE_BAO'];
 
-/** `stacks/main.ts` of a lab that runs the OpenBao binary of {@link BAO}. */
-export function openbaoMain(environment: string): string {
+/** Engines that a suite of both is run on. */
+export const ENGINES: readonly ('vault' | 'openbao')[] = BAO ? ['vault', 'openbao'] : ['vault'];
+
+/** Expression of the engine: the default release of Vault, or the OpenBao binary of {@link BAO}. */
+export function engineOf(engine: (typeof ENGINES)[number]): string {
+  if (engine === 'vault') return "Engine.vault('1.21.1')";
   if (!BAO) throw new Error('QUORATE_BAO names no OpenBao binary');
   const sha256 = createHash('sha256').update(readFileSync(BAO)).digest('hex');
   const version = /v(\d+\.\d+\.\d+)/.exec(execFileSync(BAO, ['version'], { encoding: 'utf8' }))?.[1];
-  const file = { name: 'openbao', version, path: BAO, sha256 };
-  return `
-import { App, LocalBackend, TerraformStack } from 'cdktf';
-import { Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';
-const app = new App();
-const stack = new TerraformStack(app, '${environment}');
-new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
-new HaCluster(stack, 'vault', {
-  engine: Engine.file(${JSON.stringify(file)}),
-  platform: Platform.local(),
-  nodes: Number(process.env.QUORATE_LAB_NODES || 3),
-  seal: process.env.QUORATE_LAB_SEAL === 'shamir' ? Seal.shamir() : Seal.transit(),
-  deletionProtection: false,
-});
-app.synth();
-`;
+  return `Engine.file(${JSON.stringify({ name: 'openbao', version, path: BAO, sha256 })})`;
+}
+
+/** Expression of the seal that `QUORATE_LAB_SEAL` names, as in the stack of labs. */
+export const LAB_SEAL = `({
+  transit: () => Seal.transit(),
+  shamir: () => Seal.shamir(),
+  'shamir-after-transit': () => Seal.shamir().after(Seal.transit()),
+}[process.env['QUORATE_LAB_SEAL'] || 'transit'] ?? Seal.transit)()`;
+
+/** `stacks/main.ts` of a lab that runs the OpenBao binary of {@link BAO}. */
+export function openbaoMain(environment: string): string {
+  return mainOf([{ environment }], {
+    engine: engineOf('openbao'),
+    nodes: "Number(process.env['QUORATE_LAB_NODES'] || 3)",
+    seal: LAB_SEAL,
+  });
+}
+
+/** What makes a lab one of this engine. */
+export function labOf(engine: (typeof ENGINES)[number]): Pick<LabOptions, 'main'> {
+  return engine === 'vault' ? {} : { main: openbaoMain };
 }
