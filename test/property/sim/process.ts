@@ -11,7 +11,7 @@ export function startProcess(world: World, node: SimNode): void {
   node.healthySince = null;
   node.pendingJoin = false;
   node.seal = node.delivered;
-  node.migrating = node.data !== null && node.seal !== world.seal && node.seal === world.wantedSeal;
+  node.migrating = node.data !== null && node.seal !== world.seal && (node.seal === 'transit' || node.leaves);
   if (node.data !== null && node.shares === 0) node.bricked = true;
   node.unsealAt = canUnseal(world, node) ? world.now + 100 : null;
 }

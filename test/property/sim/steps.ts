@@ -66,7 +66,7 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
   switch (step.type) {
     case 'configure':
       node.configured = true;
-      node.delivered = world.wantedSeal;
+      deliver(world, node);
       if (node.data === null) node.seal = node.delivered;
       if (node.defect === 'own-cluster' && node.data === null) formOwnCluster(node);
       return;
@@ -87,7 +87,7 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
     case 'migrate-seal':
       pause(20);
       stopProcess(world, node);
-      node.delivered = world.wantedSeal;
+      deliver(world, node);
       pause(50);
       startProcess(world, node);
       return;
@@ -154,6 +154,12 @@ function runOnCluster(world: World, step: Step): void {
     default:
       return;
   }
+}
+
+/** The stack names the auto-seal that is left as long as the storage is sealed by it. */
+function deliver(world: World, node: SimNode): void {
+  node.delivered = world.wantedSeal;
+  node.leaves = world.wantedSeal === 'shamir' && world.seal === 'transit';
 }
 
 function needLeader(world: World): void {

@@ -50,6 +50,8 @@ export interface SimNode {
   /** The seal that its engine was started with, and whether it is to move the storage there once it leads. */
   seal: SimSeal;
   migrating: boolean;
+  /** Its configuration names, disabled, the auto-seal that is left: it cannot leave it otherwise. */
+  leaves: boolean;
   /** The seal of the configuration that was delivered; its engine has it from its next start on. */
   delivered: SimSeal;
   unsealAt: number | null;
@@ -197,6 +199,7 @@ export function boot(world: World, id: string, version: string, defect: Defect =
     seal: world.wantedSeal,
     delivered: world.wantedSeal,
     migrating: false,
+    leaves: false,
     unsealAt: null,
     healthySince: null,
     removedAt: null,
