@@ -118,7 +118,7 @@ export class ProcessDriver implements MachineDriver {
 
   async cutPower(id: string): Promise<void> {
     const found = await findMachine(this.#root, id);
-    if (found) await stopMachine(await ownFolders(found), { ...this.#timings, agentGraceMs: 0, engineGraceMs: 0 });
+    if (found) await stopMachine(await ownFolders(found), { agentGraceMs: 0, engineGraceMs: 0 });
   }
 
   async cutOff(environment: string, zone: string): Promise<void> {

@@ -7,7 +7,11 @@ import { releaseAddress } from './reservation.js';
 import type { DriverTimings } from './timings.js';
 
 /** Stops agent and engine of a machine, the agent first: it would start the engine again. */
-export async function stopMachine(folders: readonly string[], timings: DriverTimings, signal?: AbortSignal) {
+export async function stopMachine(
+  folders: readonly string[],
+  timings: Pick<DriverTimings, 'agentGraceMs' | 'engineGraceMs'>,
+  signal?: AbortSignal,
+) {
   const files = folders.map(machineFiles);
   for (const { agentPid } of files) await terminate(agentPid, { graceMs: timings.agentGraceMs, signal });
   for (const { enginePid } of files) await terminate(enginePid, { graceMs: timings.engineGraceMs, signal });
@@ -16,7 +20,7 @@ export async function stopMachine(folders: readonly string[], timings: DriverTim
 /** Stops a machine and wipes all that was its own. */
 export async function removeMachine(machine: FoundMachine, timings: DriverTimings, signal?: AbortSignal) {
   const folders = await ownFolders(machine);
-  await stopMachine(folders, timings, signal);
+  await stopMachine(folders, { agentGraceMs: timings.wipeGraceMs, engineGraceMs: 0 }, signal);
   await rm(machine.record.socket, { force: true });
   await releaseAddress(machine.record);
   for (const folder of folders) await wipe(folder);

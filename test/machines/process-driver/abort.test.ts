@@ -43,7 +43,7 @@ test('what an aborted create has begun is swept', async () => {
 });
 
 test('an aborted destroy ends at once, and the next one finishes it', async () => {
-  const { driver, folder, root, spec } = await checkout({ agentGraceMs: 60_000 });
+  const { driver, folder, root, spec } = await checkout({ wipeGraceMs: 60_000 });
   const { id } = await driver.create(await spec('a', 'stubborn'));
   const controller = new AbortController();
   const destroy = driver.destroy(id, controller.signal);
@@ -52,7 +52,7 @@ test('an aborted destroy ends at once, and the next one finishes it', async () =
   await expect(destroy).rejects.toThrow('Ctrl-C');
   expect(performance.now() - since).toBeLessThan(AT_ONCE);
   expect(await driver.get(id)).not.toBeNull();
-  await new ProcessDriver(root, { agentGraceMs: 0 }).destroy(id);
+  await new ProcessDriver(root, { wipeGraceMs: 0 }).destroy(id);
   expect(await driver.state(id)).toBe('gone');
   expect(processesOf(folder)).toEqual([]);
 });

@@ -27,7 +27,7 @@ test('the agent is asked first, so that a leader can hand over', async () => {
 });
 
 test('agent and engine that do not obey are killed', async () => {
-  const { driver, spec } = await checkout({ agentGraceMs: 100 });
+  const { driver, spec } = await checkout({ wipeGraceMs: 100 });
   const machine = await driver.create(await spec('a', 'stubborn'));
   const { agent, engine } = await processes(machine);
   await driver.destroy(machine.id);
