@@ -30,6 +30,9 @@ const HOOK_WAIT_MS = 500;
 /** A step that finds no leader is planned anew for so long: under load an election that nobody asked for takes seconds. */
 const LEADERLESS_MS = 20_000;
 
+/** After these the engine's settings are others: a snapshot brings back those of its time. */
+const REWRITES: readonly Step['type'][] = ['keep-settings', 'restore'];
+
 /** What a convergence works under and whom it tells. */
 export interface Convergence {
   readonly access: ClusterAccess;
@@ -120,7 +123,7 @@ async function runHead(
   memory: FactsStore,
 ): Promise<OperationFacts> {
   const outcomes = await Promise.all(head.map((one) => runOne(convergence, one)));
-  if (head.some(({ step }) => step.type === 'keep-settings')) convergence.settings.forget();
+  if (head.some(({ step }) => REWRITES.includes(step.type))) convergence.settings.forget();
   const facts = head.reduce(
     (noted, { step }, index) => noteAfterStep(noted, step, outcomes[index]?.outcome ?? { ok: true }, Date.now()),
     before,

@@ -43,6 +43,8 @@ export type Step =
   | { readonly type: 'unseal'; readonly node: string }
   /** Starts an engine whose process is stopped. */
   | { readonly type: 'start'; readonly node: string }
+  /** Restarts the engine of the leader that answers nothing and goes on leading raft. */
+  | { readonly type: 'wake'; readonly node: string }
   /** Restarts an engine in place for a configuration that it has to be started with. */
   | { readonly type: 'restart'; readonly node: string }
   /**

@@ -14,6 +14,7 @@ export function noteBeforeStep(facts: OperationFacts, step: Step, now: number): 
     case 'join':
       return noteNode(facts, step.node, { joinAskedAt: now, absentSince: null, absentSeenAt: null });
     case 'start':
+    case 'wake':
       return noteNode(facts, step.node, { startAskedAt: now });
     case 'migrate-seal':
       return noteNode(facts, step.node, { sealAsked: step.to, startAskedAt: now });

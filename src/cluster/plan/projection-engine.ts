@@ -25,6 +25,7 @@ export function projectEngineStep(observed: Observed, step: Step, now: number, c
     case 'open':
     case 'restart':
     case 'start':
+    case 'wake':
       return started(observed, step.node, step.type, now, context);
     case 'unseal':
       return unsealed(observed, step.node, now);

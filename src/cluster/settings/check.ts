@@ -7,7 +7,7 @@ import { lookAtSettings } from './keep.js';
 /** An engine that does not know the role, or not its authority. */
 const REFUSALS = [400, 403];
 
-/** Compares the settings of the engine with the declared ones, once an operation and again after they were mended. */
+/** Compares the settings of the engine with the declared ones, once an operation and again after something wrote them. */
 export class SettingsCheck {
   #found: readonly string[] | null = null;
 

@@ -37,6 +37,7 @@ export async function runStep(context: HookContext, step: Step): Promise<void> {
       return await unseal(context, step.node);
     case 'start':
     case 'restart':
+    case 'wake':
       return await (await platform.agent(step.node)).restart();
     case 'reset':
       return await reset(context, step.node, step.member);

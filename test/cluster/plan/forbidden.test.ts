@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Observed } from '../../../src/cluster/model/index.js';
+import { NO_NODE_FACTS, type Observed } from '../../../src/cluster/model/index.js';
 import {
   decided,
   desired,
@@ -94,6 +94,16 @@ describe('without a leader', () => {
   test('a person is asked when none appears', () => {
     const facts = { ...down.facts, waiting: { key: 'leader', since: NOW - 61_000 } };
     expect(decided(desired(OLD), { ...down, facts })).toBe('held QRT-NO-LEADER');
+  });
+
+  test('a leader that answers nothing is started again, once, and not while nobody else answers', () => {
+    const facts = { ...down.facts, waiting: { key: 'leader', since: NOW - 21_000 } };
+    const hanging: Observed = { ...withReport(down, 'b-1', { healthCode: null, sealed: null }), facts };
+    expect(decided(desired(OLD), hanging)).toBe('wake b-1');
+    const woken = { ...facts, nodes: { 'b-1': { ...NO_NODE_FACTS, startAskedAt: NOW } } };
+    expect(decided(desired(OLD), { ...hanging, facts: woken })).toBe('wait for leader');
+    const slow = OLD.reduce((seen, id) => withReport(seen, id, { healthCode: null, sealed: null }), hanging);
+    expect(decided(desired(OLD), slow)).toBe('wait for leader');
   });
 
   test('stopped engines are started', () => {

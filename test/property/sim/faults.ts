@@ -1,3 +1,4 @@
+import { quorumOf } from '../../../src/cluster/model/index.js';
 import type { Weather } from './operator.js';
 import { loseLeader, stopProcess } from './process.js';
 import { OperatorKilled } from './steps.js';
@@ -18,6 +19,7 @@ export const FAULTS = [
   'state-lost',
   'self-removed',
   'slow-load',
+  'leader-hangs',
 ] as const;
 
 /** What befalls an operator, not a machine. */
@@ -96,6 +98,9 @@ function strike(world: World, terraform: Terraform, fault: Fault): void {
     case 'cut':
       node.cutUntil = world.now + 15_000;
       return;
+    case 'leader-hangs':
+      lockUp(world);
+      return;
     case 'lag':
       node.lagUntil = world.now + 5_000;
       return;
@@ -117,6 +122,13 @@ function strike(world: World, terraform: Terraform, fault: Fault): void {
     default:
       return;
   }
+}
+
+/** The leader locks itself up while it has enough beside it: with fewer only a person can tell what to do. */
+function lockUp(world: World): void {
+  const leader = world.raft?.leader;
+  if (leader == null || world.liveVoters().length <= quorumOf(world.voters().length)) return;
+  world.node(leader).hangs = true;
 }
 
 /** Vault, issue 32099: a joiner that is slow to replay its first log takes itself for removed. */

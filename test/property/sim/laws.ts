@@ -59,6 +59,9 @@ export function judgeStep(world: World, seen: Truth, step: Step, desired: Desire
     case 'restart':
       judgeRestart(world, seen, step.node);
       return;
+    case 'wake':
+      judgeWake(world, step.node);
+      return;
     case 'reset':
       if (seen.voters.includes(step.node)) world.violated('2', `${step.node} is wiped and is a voter`);
       return;
@@ -156,6 +159,10 @@ function judgeRestart(world: World, seen: Truth, node: string): void {
   if (steady < quorumOf(seen.voters.length))
     world.violated('1', `${node} restarts with ${steady} live voters beside it`);
   if (away.length > 0) world.violated('2', `${node} restarts while ${away.join()} is away`);
+}
+
+function judgeWake(world: World, node: string): void {
+  if (!world.node(node).hangs) world.violated('2', `${node} is woken and does not hang`);
 }
 
 type Join = Extract<Step, { type: 'join' }>;

@@ -6,7 +6,7 @@ export function look(world: World): Observed {
   const { raft } = world;
   const nodes = [...world.nodes.values()].map((node) => observeNode(world, node));
   const active = raft?.leader ?? null;
-  const reachable = active !== null && world.now >= world.node(active).cutUntil;
+  const reachable = active !== null && world.now >= world.node(active).cutUntil && !world.node(active).hangs;
   const servers: RaftServer[] = [...(raft?.servers ?? [])].map(([id, { voter }]) => ({
     id,
     address: id,
@@ -51,7 +51,7 @@ function observeNode(world: World, node: SimNode): ObservedNode {
 }
 
 function report(world: World, node: SimNode): NodeReport {
-  const running = node.process === 'running';
+  const running = node.process === 'running' && !node.hangs;
   const version = node.defect === 'wrong-version' ? '1.0.0' : node.version;
   const initialized = node.data !== null || node.pendingJoin;
   return {
@@ -67,7 +67,7 @@ function report(world: World, node: SimNode): NodeReport {
     shares: running ? (node.pendingJoin ? 1 : node.shares) : null,
     restarted: node.bricked,
     migration: running ? node.migrating : null,
-    removed: node.removedAt === null ? (initialized ? false : null) : true,
+    removed: node.hangs ? null : node.removedAt === null ? (initialized ? false : null) : true,
     version: running ? version : null,
     clusterId: running && !node.sealed && node.data !== null ? node.data.clusterId : null,
     appliedIndex: running && node.data !== null ? node.data.index : null,

@@ -7,6 +7,7 @@ export function startProcess(world: World, node: SimNode): void {
   if (node.machine !== 'running' || node.process === 'running' || node.defect === 'no-start') return;
   node.process = 'running';
   node.startedAt = world.now;
+  node.hangs = false;
   node.sealed = true;
   node.healthySince = null;
   node.pendingJoin = false;
@@ -19,6 +20,7 @@ export function startProcess(world: World, node: SimNode): void {
 /** Stops an engine, gracefully or not. */
 export function stopProcess(world: World, node: SimNode): void {
   node.process = 'stopped';
+  node.hangs = false;
   node.sealed = true;
   node.unsealAt = null;
   node.healthySince = null;

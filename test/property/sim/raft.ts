@@ -13,7 +13,7 @@ export function tickRaft(world: World): void {
   const { raft } = world;
   if (raft === null) return;
   elect(world, raft);
-  if (raft.leader === null) return;
+  if (raft.leader === null || world.node(raft.leader).hangs) return;
   raft.commit += 1;
   resurrect(world, raft);
   if (world.now < raft.nextAutopilot) return;

@@ -75,6 +75,7 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
       return;
     case 'open':
     case 'restart':
+    case 'wake':
       stopProcess(world, node);
       pause(50);
       if (step.type === 'open') node.listener = 'public';
@@ -163,7 +164,8 @@ function deliver(world: World, node: SimNode): void {
 }
 
 function needLeader(world: World): void {
-  if (world.raft?.leader == null) throw new StepFailure('no active node');
+  const leader = world.raft?.leader;
+  if (leader == null || world.node(leader).hangs) throw new StepFailure('no active node');
 }
 
 function formOwnCluster(node: SimNode): void {

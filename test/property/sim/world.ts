@@ -41,6 +41,8 @@ export interface SimNode {
   admitted: boolean;
   process: 'running' | 'stopped';
   startedAt: number;
+  /** Its engine answers nothing, and takes part in raft all the same. */
+  hangs: boolean;
   /** Raft data; `index` is what it has applied. */
   data: { clusterId: string; index: number } | null;
   shares: number;
@@ -191,6 +193,7 @@ export function boot(world: World, id: string, version: string, defect: Defect =
     admitted: false,
     process: 'running',
     startedAt: world.now,
+    hangs: false,
     data: null,
     shares: 0,
     firstLogAt: null,

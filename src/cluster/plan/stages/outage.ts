@@ -3,6 +3,7 @@ import { type Decision, held, type Stage, step, together, waitFor } from '../dec
 import { isLeftBehind, takesShares } from '../seal.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { unsealOrHold } from './unseal.js';
+import { wakeLeader } from './wake.js';
 
 /** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
 export const endOutage: Stage = (situation) => {
@@ -33,6 +34,8 @@ export const endOutage: Stage = (situation) => {
   if (behind !== undefined) return followSeal(situation, behind);
   const shared = waiting.filter((id) => takesShares(situation, nodeOf(situation, id).report));
   if (shared.length > 0) return unsealOrHold(situation, shared);
+  const woken = wakeLeader(situation);
+  if (woken !== null) return woken;
   const nodes = (facts.lastServers.length > 0 ? facts.lastServers : observed.nodes).map(({ id }) => id);
   return waitFor(situation, {
     phase: 'initialize',
