@@ -278,6 +278,25 @@ describe('the laws of the planner', () => {
         hook: 'no',
       },
     ],
+    [
+      'a replacement that was configured before the storage was sealed anew is started with the new seal',
+      {
+        engine: 'vault',
+        seal: 'transit',
+        seed: 1,
+        size: 3,
+        changes: ['upgrade', 'seal'],
+        faults: [
+          { kind: 'state-lost', at: 158, whom: 9 },
+          { kind: 'machine-gone', at: 31, whom: 5 },
+          { kind: 'election', at: 109, whom: 7 },
+          { kind: 'machine-stopped', at: 79, whom: 9 },
+        ],
+        defect: 'own-cluster',
+        defective: 1,
+        reaction: 'deploy-again',
+      },
+    ],
   ])('hold when the seal is changed in bad weather: %s', (_, life) => {
     expect(judged(life)).toEqual([]);
   });

@@ -45,7 +45,9 @@ function mismatch(situation: Situation, id: string, report: NodeReport): string 
   if (version !== null && compareVersions(version, engine.version) !== 0) {
     return `it runs version ${version}, expected ${engine.version}`;
   }
-  if (report.initialized === true && report.sealType !== null && !seals.includes(report.sealType)) {
+  // One that was configured before the seal changed is started with the new one.
+  const isCurrent = nodeOf(situation, id).configuration === 'current';
+  if (isCurrent && report.initialized === true && report.sealType !== null && !seals.includes(report.sealType)) {
     return `its seal is ${report.sealType}, expected ${seal}`;
   }
   const expected = situation.observed.cluster?.clusterId ?? null;
