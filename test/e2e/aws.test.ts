@@ -1,8 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { acquireEngine } from '../../src/engine/index.js';
-import { FIGURE, MACHINE_PROGRAM, MACHINE_USERS, type StatusReport, statusReport } from '../../src/schema/index.js';
+import { AUDIT_DEVICE, acquireEngine } from '../../src/engine/index.js';
+import {
+  FIGURE,
+  MACHINE_HOME,
+  MACHINE_PROGRAM,
+  MACHINE_USERS,
+  type StatusReport,
+  statusReport,
+} from '../../src/schema/index.js';
 import { MACHINE_KEY } from '../aws/platform/metadata.js';
 import { World } from '../aws/platform/world.js';
 import { prodLab } from '../aws/prod-lab.js';
@@ -21,6 +28,9 @@ const ENGINE = { name: 'vault', version: '1.21.1' } as const;
 const CDKTF = path.resolve('node_modules/.bin/cdktf');
 const FIRST_ZONE = 'eu-west-1a';
 const NOTICED_MS = 120_000;
+/** Periods are a minute, and nodes publish once in each. */
+const ALARMS_MS = 480_000;
+const ENGINE_UNIT = 'quorate-engine.service';
 
 describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', () => {
   let lab: Lab;
@@ -135,6 +145,62 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     );
   });
 
+  test('has no alarm while all is well, and those that are meant when three of five engines answer nobody', async () => {
+    const judged = async (lasting: boolean) => {
+      const targets = (await status()).load_balancer?.targets ?? [];
+      return await world.alarmsOf(lab.environment, targets.filter(({ state }) => state === 'healthy').length, lasting);
+    };
+    const raised = (all: Awaited<ReturnType<typeof judged>>) =>
+      all.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+    const quiet = await until(
+      'no alarm is raised by what was published',
+      async () => {
+        const all = await judged(false);
+        const told = all.every(({ values }) => values.slice(0, 2).every((value) => value !== undefined));
+        return told && raised(all).length === 0 ? all : { not: all };
+      },
+      ALARMS_MS,
+    );
+    expect(quiet.map(({ name }) => name).sort()).toEqual([
+      'below-design',
+      'below-quorum',
+      'certificate',
+      'no-leader',
+      'sealed',
+      'stale-snapshot',
+    ]);
+    const valuesOf = (name: string) => quiet.find((one) => one.name === name)?.values.slice(0, 2) ?? [];
+    expect(valuesOf('sealed')).toEqual([0, 0]);
+    expect(valuesOf('no-leader')).toContain(1);
+    expect(Math.round(valuesOf('certificate')[0] ?? 0)).toBe(90);
+    for (const age of valuesOf('stale-snapshot')) expect(age).toBeGreaterThan(0);
+
+    const signal = async (name: string) => {
+      for (const id of ids(before).slice(0, 3)) {
+        const { code, said } = await inside(
+          (await instanceOf(id))?.instance ?? '',
+          `systemctl kill --signal=${name} ${ENGINE_UNIT}`,
+        );
+        expect(code, said).toBe(0);
+      }
+    };
+    await signal('STOP');
+    try {
+      await until(
+        'the alarms are raised',
+        async () => {
+          const all = await judged(true);
+          const wanted = ['below-design', 'below-quorum', 'no-leader', 'sealed'];
+          return wanted.every((name) => raised(all).includes(name)) ? true : { not: all };
+        },
+        ALARMS_MS,
+      );
+    } finally {
+      await signal('CONT');
+    }
+    before = await well();
+  });
+
   test('keeps a voter that Terraform was told to replace past the convergence', async () => {
     const replace = ['-target=aws_instance.machines', '-replace=aws_instance.machines["a"]'];
     const apply = await world.run(lab, 'terraform', ['apply', '-auto-approve', '-no-color', ...replace], {
@@ -146,6 +212,13 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   });
 
   test('is replaced blue/green by a deploy of another image, and no machine goes before its audit log is off it', async () => {
+    const written = new Map<string, number>();
+    for (const id of ids(before)) {
+      const log = `cat ${MACHINE_HOME}/${AUDIT_DEVICE.file} 2>/dev/null | wc -l`;
+      written.set(id, Number((await inside((await instanceOf(id))?.instance ?? '', log)).said));
+    }
+    // Standbys pass everything on: who leads has something to say.
+    expect(written.get(before.leader ?? '')).toBeGreaterThan(0);
     changeImage(lab);
     expect((await lab.cdktf(['synth', lab.environment])).exitCode).toBe(0);
     const { seconds } = await deploy();
@@ -156,12 +229,8 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     for (const id of ids(before)) expect(await instanceOf(id), id).toMatchObject({ state: 'terminated' });
     for (const id of ids(after))
       expect(await instanceOf(id), id).toMatchObject({ state: 'running', isProtected: true });
-    const shipped = await world.keysIn(lab.environment, 'audit');
-    for (const id of ids(before))
-      expect(
-        shipped.filter((key) => key.startsWith(`${id}/`)),
-        id,
-      ).not.toEqual([]);
+    for (const [id, lines] of written)
+      expect(await world.linesShipped(lab.environment, id), id).toBeGreaterThanOrEqual(lines);
     expect((await world.keysIn(lab.environment, 'snapshots')).some((key) => key.endsWith('.snap'))).toBe(true);
     const { report } = lastReport(lab);
     console.log(JSON.stringify(report.canary));

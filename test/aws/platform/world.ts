@@ -11,9 +11,11 @@ import {
   RegisterImageCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -27,6 +29,7 @@ import { FIGURES_DIMENSION, FIGURES_NAMESPACE } from '../../../src/schema/index.
 import type { Lab, Outcome, RunOptions } from '../../e2e/support/lab.js';
 import { until } from '../../engine/support/until.js';
 import { emulator } from '../aws-server.js';
+import { type JudgedAlarm, judgedAlarms, type OwnFigures } from './alarms.js';
 import { whoAsked } from './asked.js';
 import { Instances } from './instances.js';
 import { CloudNetwork, FRONT, FRONT_PORT } from './network.js';
@@ -146,6 +149,38 @@ export class World {
     const Dimensions = [{ Name: FIGURES_DIMENSION, Value: environment }];
     const { Metrics = [] } = await watch.send(new ListMetricsCommand({ Namespace: FIGURES_NAMESPACE, Dimensions }));
     return [...new Set(Metrics.flatMap(({ MetricName }) => MetricName ?? []))].sort();
+  }
+
+  /** Every alarm of an environment, by what was published, and by what the balancer found of its targets. */
+  async alarmsOf(environment: string, healthyTargets: number, lasting = false): Promise<readonly JudgedAlarm[]> {
+    const { LoadBalancers = [] } = await new ElasticLoadBalancingV2Client(this.#client).send(
+      new DescribeLoadBalancersCommand({}),
+    );
+    const balancers = LoadBalancers.map(({ LoadBalancerArn = '' }) =>
+      LoadBalancerArn.replace(/^.*:loadbalancer\//, ''),
+    );
+    const own: OwnFigures = ({ Namespace, MetricName, Dimensions }) => {
+      if (Namespace !== 'AWS/NetworkELB' || MetricName !== 'HealthyHostCount') return undefined;
+      const names = new Map(Dimensions?.map(({ Name, Value }) => [Name, Value]));
+      // Amazon would publish nothing of a balancer that there is not.
+      const isThere = balancers.includes(names.get('LoadBalancer') ?? '');
+      return isThere && names.get('TargetGroup')?.startsWith('targetgroup/') ? healthyTargets : 0;
+    };
+    return await judgedAlarms(new CloudWatchClient(this.#client), environment, own, lasting);
+  }
+
+  /** How many lines of its audit log a machine has shipped. */
+  async linesShipped(environment: string, machine: string): Promise<number> {
+    const s3 = new S3Client({ ...this.#client, forcePathStyle: true });
+    const Bucket = `quorate-${environment}-audit-${ACCOUNT}`;
+    const keys = (await this.keysIn(environment, 'audit')).filter((key) => key.startsWith(`${machine}/`));
+    const texts = await Promise.all(
+      keys.map(async (Key) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        return (await Body?.transformToString()) ?? '';
+      }),
+    );
+    return texts.join('').split('\n').length - 1;
   }
 
   /** Names of all that is in a bucket of an environment. */
