@@ -1,4 +1,4 @@
-import { deployCommand, type SnapshotState, type StatusReport } from '../../schema/index.js';
+import { deployCommand, destroyCommand, type SnapshotState, type StatusReport } from '../../schema/index.js';
 import { quorumOf, toleranceOf } from '../model/index.js';
 import type { Look } from '../observe/observe.js';
 import { type ClusterSpec, membersOf } from '../spec/cluster-spec.js';
@@ -101,7 +101,7 @@ function recoveryProblems({ observed }: Look, environment: string) {
       {
         code: 'QRT-MOVED',
         message: `its cluster was taken over by ${movedTo}`,
-        fix: `Nothing of it may run beside that one: \`npx cdktf destroy ${environment}\` once you are sure.`,
+        fix: `Nothing of it may run beside that one: \`${destroyCommand(environment)}\` once you are sure.`,
       },
     ];
   }

@@ -59,6 +59,7 @@ describe('a resource type', () => {
       'quorate_machine',
       'quorate_member',
       'quorate_operator',
+      'quorate_preflight',
       'quorate_seal',
     ]);
     for (const { attributes } of schemas) expect(attributes.id.kind).toBe('computed');

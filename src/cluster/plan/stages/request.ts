@@ -1,4 +1,4 @@
-import { deployCommand } from '../../../schema/index.js';
+import { deployCommand, destroyCommand } from '../../../schema/index.js';
 import { refused, type Stage } from '../decision.js';
 
 const SIZES = [1, 3, 5, 7];
@@ -17,7 +17,7 @@ export const checkRequest: Stage = ({ desired, facts, voters }) => {
     return refused(
       'QRT-MOVED',
       `The cluster of ${desired.environment} was taken over by ${facts.movedTo}: beside it this one would revoke what the other has lent.`,
-      `npx cdktf destroy ${desired.environment}; then ${deployCommand(desired.environment)} with standbyOf: '${facts.movedTo}', if the cluster is to come back.`,
+      `${destroyCommand(desired.environment)}; then ${deployCommand(desired.environment)} with standbyOf: '${facts.movedTo}', if the cluster is to come back.`,
     );
   }
   const ids = desired.nodes.map((node) => node.id);
