@@ -24,7 +24,9 @@ export async function attempt<T>(client: EngineClient, work: Attempt<T>): Promis
     try {
       return { ok: true, receipt: await write(client, call), tries };
     } catch (error) {
-      if (isRedirect(error) && policy.redirects > 0) return await follow(client, work, tries);
+      if (policy.redirects > 0 && error instanceof EngineError && error.status === 307) {
+        return await follow(error.location, work, tries);
+      }
       const last = tries > policy.retries || signal.aborted || !isRetried(error);
       if (last) return { ok: false, error: failureOf(error), tries };
     }
@@ -32,18 +34,10 @@ export async function attempt<T>(client: EngineClient, work: Attempt<T>): Promis
   }
 }
 
-const isRedirect = (error: unknown): boolean => error instanceof EngineError && error.status === 307;
-
-/** The engine client reports redirects and hides where they lead: it is the address that the node names as leader's. */
-async function follow<T>(client: EngineClient, work: Attempt<T>, sent: number): Promise<Ending<T>> {
-  const { policy, signal, connect } = work;
-  const call = { deadlineMs: policy.deadlineMs, signal };
-  const address = await client.leader(call).then(
-    ({ leader_address }) => leader_address,
-    () => '',
-  );
-  if (address === '') return { ok: false, error: 'http-307', tries: sent };
-  const leader = connect(address);
+async function follow<T>(location: string | null, work: Attempt<T>, sent: number): Promise<Ending<T>> {
+  const { policy, connect } = work;
+  if (location === null || !URL.canParse(location)) return { ok: false, error: 'http-307', tries: sent };
+  const leader = connect(new URL(location).origin);
   try {
     const ending = await attempt(leader, { ...work, policy: { ...policy, redirects: policy.redirects - 1 } });
     return { ...ending, tries: sent + ending.tries };

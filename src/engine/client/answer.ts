@@ -2,6 +2,8 @@
 export interface EngineAnswer {
   readonly status: number;
   readonly text: string;
+  /** Where a redirect leads; null when it is none. */
+  readonly location?: string | null;
 }
 
 /** The value of a JSON text, undefined when it is none (the engine answers 204 with an empty body). */

@@ -63,8 +63,9 @@ export class Connections {
           socket.once('secureConnect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
         })
         .once('response', (response) => {
-          const { statusCode: status = 0 } = response;
-          text(response).then((answer) => resolve({ status, text: answer }), reject);
+          const { statusCode: status = 0, headers } = response;
+          const { location = null } = headers;
+          text(response).then((answer) => resolve({ status, text: answer, location }), reject);
         })
         // More than once: a refusal may come, and the connection end, while a stream is still being sent.
         .on('error', reject)

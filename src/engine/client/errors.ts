@@ -13,6 +13,8 @@ export class EngineError extends Error {
     readonly status: number,
     /** The engine's own words, with everything secret of the request struck out. */
     readonly errors: readonly string[],
+    /** Where a redirect leads. */
+    readonly location: string | null = null,
   ) {
     super(`${method} ${path} answered ${status}${errors.length > 0 ? `: ${errors.map(oneLine).join('; ')}` : ''}`);
   }

@@ -110,7 +110,7 @@ export class Transport {
   /** The error that a refused answer stands for. */
   refusal(request: EngineRequest, answer: EngineAnswer): EngineError {
     const errors = errorsOf(answer.text).map((error) => redact(error, this.token(), request.body));
-    return new EngineError(request.method, request.path, answer.status, errors);
+    return new EngineError(request.method, request.path, answer.status, errors, answer.location);
   }
 
   private async accepted(request: EngineRequest, options: CallOptions | undefined): Promise<EngineAnswer> {

@@ -102,6 +102,8 @@ describe('a write that fails', () => {
     engine.leader = engine.server.address;
     expect(await first(POLICIES.hvac, [307])).toMatchObject({ ok: true, tries: 2 });
     expect(await first(POLICIES.none, [307])).toMatchObject({ ok: false, tries: 1, error: 'http-307' });
+    engine.leader = 'nowhere';
+    expect(await first(POLICIES.hvac, [307])).toMatchObject({ ok: false, tries: 1, error: 'http-307' });
   });
 
   test('without an answer has failed when its time is over', async () => {

@@ -10,7 +10,7 @@ export class FakeEngine {
   readonly values = new Map<string, unknown>();
   /** Status of the next answers to writes, 0 to leave one without an answer; empty for as it should be. */
   failures: number[] = [];
-  /** Where `sys/leader` says that the leader is. */
+  /** Where a redirect leads. */
   leader = '';
   /** What it was asked, `METHOD path`. */
   readonly asked: string[] = [];
@@ -45,9 +45,9 @@ export class FakeEngine {
     const where = (request.url ?? '').replace('/v1/', '');
     this.asked.push(`${request.method} ${where}`);
     const reply = (status: number, value: unknown = { errors: [] }) => {
-      response.writeHead(status).end(status === 204 ? '' : JSON.stringify(value));
+      const headers = status === 307 ? { location: `${this.leader}${request.url}` } : {};
+      response.writeHead(status, headers).end(status === 204 ? '' : JSON.stringify(value));
     };
-    if (where === 'sys/leader') return reply(200, { ha_enabled: true, leader_address: this.leader });
     if (where.endsWith('revoke-self')) {
       return reply(this.tokens.delete(String(request.headers['x-vault-token'])) ? 204 : 403);
     }
