@@ -12,22 +12,11 @@ import { preflight } from '../../src/environment/index.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
 import { ORDER } from '../environment/preflight/told-account.js';
 import { withAws } from './aws-server.js';
+import { LAUNCH } from './launch-order.js';
 import { type Answer, refusal, Trouble } from './trouble.js';
 
 const REGION = 'eu-west-1';
 const ALIAS = 'alias/quorate-prod-seal';
-const LAUNCH = {
-  clientToken: 'trial',
-  imageId: 'ami-03cf127a',
-  instanceType: 'm6i.large',
-  rootDevice: '/dev/xvda',
-  rootSize: 8,
-  subnetId: undefined,
-  securityGroupIds: [],
-  publicAddress: false,
-  userData: '{}',
-  tags: { 'quorate:slot': 'a' },
-};
 
 describe.runIf(EVERYTHING)('an account as the emulator plays it', () => {
   const server = withAws();

@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { awsCodeOf, type LaunchOrder, openEc2 } from '../../src/aws/index.js';
+import { awsCodeOf, openEc2 } from '../../src/aws/index.js';
 import { EVERYTHING } from '../e2e/support/everything.js';
 import { withAws } from './aws-server.js';
+import { LAUNCH } from './launch-order.js';
 import { Trouble } from './trouble.js';
-
-const BASE = 'ami-03cf127a';
-const order: LaunchOrder = {
-  clientToken: 'one',
-  imageId: BASE,
-  instanceType: 'm6i.large',
-  rootDevice: '/dev/xvda',
-  rootSize: 8,
-  subnetId: undefined,
-  securityGroupIds: [],
-  publicAddress: false,
-  userData: '{}',
-  tags: { 'quorate:environment': 'prod', 'quorate:slot': 'a' },
-};
 
 describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
   const server = withAws();
@@ -24,10 +11,10 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
 
   test('an instance is found by its tags from the start, and told of as terminated afterwards', async () => {
     const ec2 = await open();
-    const made = await ec2.launch(order);
+    const made = await ec2.launch(LAUNCH);
     expect(await ec2.instancesTagged({ 'quorate:slot': 'a' })).toEqual([expect.objectContaining({ id: made.id })]);
     expect(await ec2.instancesTagged({ 'quorate:slot': 'b' })).toEqual([]);
-    expect(await ec2.instance(made.id)).toMatchObject({ state: 'running', tags: order.tags });
+    expect(await ec2.instance(made.id)).toMatchObject({ state: 'running', tags: LAUNCH.tags });
     await ec2.terminate(made.id);
     expect((await ec2.instance(made.id))?.state).toBe('terminated');
     await ec2.terminate(made.id);
@@ -35,7 +22,7 @@ describe.runIf(EVERYTHING)('EC2 as the emulator plays it', () => {
 
   test('what is protected cannot be terminated until the protection is lifted', async () => {
     const ec2 = await open();
-    const { id } = await ec2.launch(order);
+    const { id } = await ec2.launch(LAUNCH);
     await ec2.setTerminationProtection(id, true);
     const refused = await ec2.terminate(id).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'QRT-AWS' });
