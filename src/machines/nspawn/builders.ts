@@ -19,7 +19,7 @@ export const nspawnBuilders = {
   ) {
     const name = `bake-${randomBytes(4).toString('hex')}`;
     await remember(home, { name, fabric: null });
-    const fabric = await makeFabric();
+    const fabric = await makeFabric(home);
     await remember(home, { name, fabric: fabric.index });
     const { address } = await plugIn(fabric, 0, name);
     const root = await mountRoot({ lower, home });

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { reasonOf } from '../../schema/index.js';
 import { command } from './command.js';
 
@@ -28,6 +29,11 @@ const LAST_HOST = 254;
 /** Where every cloud's metadata service is. */
 const METADATA_ADDRESS = '169.254.169.254';
 
+/** What `ip -json link` tells of a link. */
+const links = z.array(z.object({ ifalias: z.string().optional() }));
+const LONGEST_ALIAS = 200;
+const aliasOf = (owner: string) => owner.slice(-LONGEST_ALIAS);
+
 /** The network namespace of a fabric. */
 export const namespaceOf = ({ index }: Fabric) => `quorate-fabric-${index}`;
 const linkOf = ({ index }: Fabric) => `quorate${index}`;
@@ -43,25 +49,34 @@ function addressIn({ index }: Fabric, subnet: number, host: number): string {
 /**
  * Makes a fabric. Which block it gets is decided by who makes the link of that number first: the kernel lets one do so.
  *
+ * @param owner folder of whose it is
  * @throws Error when all blocks are taken.
  */
-export async function makeFabric(): Promise<Fabric> {
+export async function makeFabric(owner: string): Promise<Fabric> {
   for (let index = 0; index < BLOCKS; index++) {
-    if (await claimFabric({ index })) return { index };
+    if (await claimFabric({ index }, owner)) return { index };
   }
   throw new Error(`all ${BLOCKS} blocks of machine networks are taken: \`ip netns\` lists them`);
 }
 
 /** Makes this very fabric; false when it is there. After a reboot of the host an environment makes its own again. */
-export async function claimFabric(fabric: Fabric): Promise<boolean> {
+export async function claimFabric(fabric: Fabric, owner: string): Promise<boolean> {
   if (!(await isNew(['netns', 'add', namespaceOf(fabric)]))) return false;
   try {
     await connectToHost(fabric);
+    await command('ip', ['link', 'set', 'dev', linkOf(fabric), 'alias', aliasOf(owner)]);
     return true;
   } catch (error) {
     await removeFabric(fabric);
     throw error;
   }
+}
+
+/** Whether a fabric that is there is another's than this owner's; one that names nobody is no stranger's. */
+export async function isAnothers(fabric: Fabric, owner: string): Promise<boolean> {
+  const text = await command('ip', ['-json', 'link', 'show', 'dev', linkOf(fabric)]).catch(() => '[]');
+  const [link] = links.parse(JSON.parse(text));
+  return link?.ifalias !== undefined && link.ifalias !== aliasOf(owner);
 }
 
 /** Makes the bridge of a zone, unless it is there. */

@@ -10,6 +10,7 @@ import {
   cutZone,
   type Fabric,
   healZone,
+  isAnothers,
   makeFabric,
   namespaceOf,
   namespaceOfMachine,
@@ -18,7 +19,12 @@ import {
   removeFabric,
 } from './fabric.js';
 
-const record = z.object({ index: z.number().int(), zones: z.array(z.string()) });
+const record = z.object({
+  index: z.number().int(),
+  zones: z.array(z.string()),
+  /** Folder of the environment that made the network; a copy of the environment's folder keeps it. */
+  owner: z.string().optional(),
+});
 
 const METADATA_GRACE_MS = 2_000;
 
@@ -38,8 +44,9 @@ export class EnvironmentNetwork {
    */
   async plug(machine: string, zone: string, address?: string): Promise<string> {
     return await inTurn(this.#folder, async () => {
-      const { index, zones } = await this.#network();
-      if (!zones.includes(zone)) await this.#write({ index, zones: [...zones, zone] });
+      const network = await this.#network();
+      const { index, zones } = network;
+      if (!zones.includes(zone)) await this.#write({ ...network, zones: [...zones, zone] });
       if (address && existsSync(`/run/netns/${namespaceOfMachine(machine)}`)) return address;
       const number = zones.includes(zone) ? zones.indexOf(zone) : zones.length;
       return (await plugIn({ index }, number, machine, address)).address;
@@ -89,7 +96,7 @@ export class EnvironmentNetwork {
     await inTurn(this.#folder, async () => {
       await terminate(this.#pid, { graceMs: METADATA_GRACE_MS });
       const known = await this.#read();
-      if (known) await removeFabric(known);
+      if (known && !(await isAnothers(known, known.owner ?? this.#folder))) await removeFabric(known);
       await rm(this.#folder, { recursive: true, force: true });
     });
   }
@@ -120,11 +127,14 @@ export class EnvironmentNetwork {
   async #network(): Promise<z.infer<typeof record>> {
     const known = await this.#read();
     if (known) {
-      await claimFabric(known);
+      const owner = known.owner ?? this.#folder;
+      if (await claimFabric(known, owner)) return known;
+      if (await isAnothers(known, owner)) throw takenByAnother(known);
       return known;
     }
-    const made: Fabric = await makeFabric();
-    const network = { index: made.index, zones: [] };
+    const owner = this.#folder;
+    const made: Fabric = await makeFabric(owner);
+    const network = { index: made.index, zones: [], owner };
     await this.#write(network);
     return network;
   }
@@ -138,4 +148,12 @@ export class EnvironmentNetwork {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await writeFileAtomically(join(this.#folder, 'network.json'), JSON.stringify(network));
   }
+}
+
+function takenByAnother(fabric: Fabric): QuorateError {
+  return new QuorateError(
+    'QRT-NETWORK-TAKEN',
+    `the addresses of these machines belong to ${namespaceOf(fabric)}, which another environment made while they were off`,
+    '`ip link` shows whose it is, by its alias: `npx quorate down` there, then deploy both again, this one first.',
+  );
 }

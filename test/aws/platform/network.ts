@@ -34,7 +34,7 @@ export class CloudNetwork {
 
   /** @param names of the balancer, known to operators */
   static async open(first: string, names: readonly string[]): Promise<CloudNetwork> {
-    const fabric = await makeFabric();
+    const fabric = await makeFabric(`AWS ${first}`);
     const operators = `${namespaceOf(fabric)}-operators`;
     const network = new CloudNetwork(fabric, first, `/etc/netns/${operators}`);
     await mkdir(network.hosts, { recursive: true });

@@ -31,7 +31,7 @@ export class RealMachines {
   static async open(): Promise<RealMachines> {
     const { root } = await debianBase(BASES);
     const folder = await mkdtemp(join(tmpdir(), 'quorate-machines-'));
-    return new RealMachines(await makeFabric(), folder, root);
+    return new RealMachines(await makeFabric(folder), folder, root);
   }
 
   async boot(zone: number): Promise<RealMachine> {
