@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { type Environment, takeDown } from '../environment/index.js';
+import { type Environment, takeDown, terraformAtWork } from '../environment/index.js';
 import { findBalancer } from '../machines/index.js';
 import { currentHolder } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
@@ -28,12 +28,22 @@ export function downCommand(shell: Shell = processShell): Command {
 }
 
 /** Taking the store away from under a running deploy would leave machines behind that it makes afterwards. */
-async function refuseDuringOperation({ name, store }: Environment): Promise<void> {
+async function refuseDuringOperation({ name, store, paths }: Environment): Promise<void> {
   const holder = await currentHolder(store);
-  if (!holder) return;
-  throw new QuorateError(
+  if (holder) {
+    throw atWork(
+      name,
+      `${holder.who} is working on ${name} since ${holder.since} (${holder.operation}, process ${holder.pid})`,
+    );
+  }
+  const terraform = await terraformAtWork(paths);
+  if (terraform !== null) throw atWork(name, `Terraform is working on ${name} (process ${terraform})`);
+}
+
+function atWork(name: string, message: string): QuorateError {
+  return new QuorateError(
     'QRT-LOCKED',
-    `${holder.who} is working on ${name} since ${holder.since} (${holder.operation}, process ${holder.pid})`,
+    message,
     `Wait for its end (\`quorate watch ${name}\`) or end it; \`--force\` removes everything all the same.`,
   );
 }

@@ -34,3 +34,4 @@ export { findSealServer, prepareSealServer, type SealServer } from './seal-serve
 export { fetchSnapshot, withCopies } from './snapshot-copies.js';
 export { readStatus } from './status.js';
 export { takeDown } from './take-down.js';
+export { terraformAtWork } from './terraform-at-work.js';

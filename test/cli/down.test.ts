@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { downCommand } from '../../src/cli/down.js';
 import { OperationLock } from '../../src/operation/index.js';
@@ -32,4 +35,23 @@ test('an operation under way is named, not pulled the store away from', async ()
   } finally {
     await lock.release();
   }
+});
+
+test('a deploy that is still making machines is named too: it holds its state and no other lock', async () => {
+  const { folder, environment } = await deployedProject({ deletion_protection: false });
+  const state = path.join(environment.paths.home, 'terraform.tfstate');
+  mkdirSync(path.dirname(state), { recursive: true });
+  writeFileSync(state, '{}');
+  // Says so when it has the lock, and keeps it until its input ends.
+  const holder = spawn('flock', [state, 'sh', '-c', 'echo held; read -r _'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  const refused = await call(downCommand, folder, ['test']);
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('QRT-LOCKED: Terraform is working on test'),
+  });
+  expect(existsSync(state)).toBe(true);
+  holder.stdin.end();
+  await once(holder, 'close');
+  expect(await call(downCommand, folder, ['test'])).toMatchObject({ exitCode: 0 });
 });
