@@ -2,11 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, runQuorate, runTool } from './setup/child.mjs';
+import { installMachinePackages } from './setup/machine-packages.mjs';
 import { setUp } from './setup/setup.mjs';
 
 const environment = process.argv[2] ?? 'lab';
 
 await setUp();
+if (process.env.QUORATE_LAB_MACHINES === 'nspawn') await installMachinePackages();
 await orEnd(runQuorate(['doctor', environment, '--quiet']));
 await orEnd(run(process.execPath, [join(root, 'scripts', 'synth.mjs')]));
 await orEnd(runQuorate(['engine', 'fetch', ...enginesOf(environment)]));

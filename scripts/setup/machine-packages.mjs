@@ -1,10 +1,10 @@
-// The Debian packages that a run of everything needs to bake and boot real machines.
+// The Debian packages that baking and booting real machines needs.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.mjs';
 
 /** The package of each program, as `quorate doctor` names it. */
-const PACKAGES = new URL('../../src/cli/doctor/machine-programs.json', import.meta.url);
+const PACKAGES = new URL('../../src/machines/nspawn/programs.json', import.meta.url);
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
 
 /** Packages of the programs that are in none of these folders. */
@@ -14,7 +14,7 @@ export function missingPackages(folders = FOLDERS) {
   return Object.entries(packages).flatMap(([name, debianPackage]) => (isThere(name) ? [] : [debianPackage]));
 }
 
-/** Installs what is missing where that can be done: by root, on Debian. Elsewhere the tests count what they skip. */
+/** Installs what is missing where that can be done: by root, on Debian. Elsewhere tests count what they skip, and a deploy is refused. */
 export async function installMachinePackages() {
   const missing = missingPackages();
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
@@ -24,5 +24,5 @@ export async function installMachinePackages() {
   const code =
     (await run('apt-get', [...quiet, 'update'], { env })) ||
     (await run('apt-get', [...quiet, '--yes', '--no-install-recommends', 'install', ...missing], { env }));
-  if (code !== 0) process.stderr.write('They could not be installed: tests of real machines are skipped.\n');
+  if (code !== 0) process.stderr.write('They could not be installed: no real machine can be made here.\n');
 }

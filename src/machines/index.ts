@@ -18,5 +18,6 @@ export { LocalDriver } from './local-driver.js';
 export { balancerAddress } from './loopback.js';
 export type { MachineRecord } from './machine-record.js';
 export { nspawnBuilders } from './nspawn/builders.js';
+export { assertMachinesPossible, lackedForMachines } from './nspawn/requirements.js';
 export { ProcessDriver } from './process-driver/process-driver.js';
 export type { DriverTimings } from './process-driver/timings.js';

@@ -9,6 +9,7 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 
 const MEMORY_MIB = 768;
+const CPUS = 2;
 
 /** One node whose image has a step of the stack's and needs a signature. */
 const stack = (publicKey: string) => (environment: string) =>
@@ -20,7 +21,7 @@ const stack = (publicKey: string) => (environment: string) =>
   new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
   new HaCluster(stack, 'vault', {
     engine: Engine.vault('1.21.1'),
-    platform: Platform.local({ machines: 'nspawn', limits: { memory: ${MEMORY_MIB}, cpus: 2 } }),
+    platform: Platform.local({ machines: 'nspawn', limits: { memory: ${MEMORY_MIB}, cpus: ${CPUS} } }),
     image: {
       provision: [{ name: 'a motto', script: 'echo hands off > /etc/motto' }],
       signedBy: [${JSON.stringify(publicKey)}],
@@ -76,11 +77,14 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('an image of one’s own that has to 
     const [node] = nodes;
     expect(node?.image).toBe(digest);
     expect((await inside(node?.id ?? '', 'cat /etc/motto')).said).toBe('hands off');
-    const limits = controlGroupsOf(node?.id ?? '')
-      .flatMap((group) => ['memory.limit_in_bytes', 'memory.max'].map((file) => path.join(group, file)))
-      .filter((file) => existsSync(file))
-      .map((file) => Number(readFileSync(file, 'utf8')));
-    expect(limits).toEqual([MEMORY_MIB * 1024 ** 2]);
+    const limit = (...files: readonly string[]) =>
+      controlGroupsOf(node?.id ?? '')
+        .flatMap((group) => files.map((file) => path.join(group, file)))
+        .filter((file) => existsSync(file))
+        .map((file) => Number.parseInt(readFileSync(file, 'utf8'), 10));
+    // Of control groups of version 1 and 2; microseconds of every tenth of a second.
+    expect(limit('memory.limit_in_bytes', 'memory.max')).toEqual([MEMORY_MIB * 1024 ** 2]);
+    expect(limit('cpu.cfs_quota_us', 'cpu.max')).toEqual([CPUS * 100_000]);
     expect((await lab.deploy()).text).toContain('No changes');
   });
 });

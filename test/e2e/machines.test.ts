@@ -1,13 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { newSshKeyPair, SshSession } from '../../src/channel/index.js';
 import { imageFolder } from '../../src/image/index.js';
+import type { MachineRecord } from '../../src/machines/index.js';
 import { cutPower } from '../../src/machines/nspawn/container.js';
 import { controlGroupsOf } from '../../src/machines/nspawn/control-groups.js';
-import { mountsBelow } from '../../src/machines/nspawn/root.js';
+import { removeFabric, unplug } from '../../src/machines/nspawn/fabric.js';
+import { mountsBelow, unmountRoot } from '../../src/machines/nspawn/root.js';
 import { MACHINE_USERS, PORTS, type StatusReport } from '../../src/schema/index.js';
 import { until } from '../engine/support/until.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
@@ -15,8 +17,12 @@ import { firstProcessOf, inside } from '../machines/nspawn/support/inside.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
+import { killByPidFiles } from './support/processes.js';
 
+const SSH_PORT = 22;
 const NODE = '/usr/lib/quorate/bin/node';
+/** A command as one gives it who forgot what this lab is made of. */
+const PLAIN = { variables: { QUORATE_LAB_MACHINES: '' } };
 /** Says a line to the root verbs' socket and prints the answer. */
 const ASK_VERBS = `${NODE} -e "const s = require(\\"net\\").connect(\\"/run/quorate-verbs.sock\\"); s.on(\\"error\\", (e) => console.log(e.code)); process.stdin.pipe(s); s.pipe(process.stdout)"`;
 /** Writes through the engine beside it and prints the status, or why there was none. */
@@ -27,6 +33,21 @@ const request = require("https").request("https://ADDRESS:8200/v1/${MOUNT}/data/
 request.on("timeout", () => { console.log("timeout"); process.exit(); });
 request.on("error", (error) => { console.log(error.code); process.exit(); });
 request.end(JSON.stringify({ data: { yes: true } }));`;
+/** Asks the metadata service without a token and with one; prints what it was told, or why nothing. */
+const ASK_PLATFORM = `
+const ask = (path, request) => fetch("http://169.254.169.254/latest/" + path, { ...request, signal: AbortSignal.timeout(5000) });
+(async () => {
+  const { status } = await ask("user-data");
+  const ttl = { "x-aws-ec2-metadata-token-ttl-seconds": "60" };
+  const token = await (await ask("api/token", { method: "PUT", headers: ttl })).text();
+  const told = await (await ask("user-data", { headers: { "x-aws-ec2-metadata-token": token } })).json();
+  console.log(status, told.machine_id);
+})().catch((error) => console.log(error.cause?.code ?? error.name));`;
+/** A machine here has the clock of this computer: a minute and a half ahead is what its agent is made to read. */
+const SKEW = `const Real = Date, ahead = () => Real.now() + 90000;
+globalThis.Date = class extends Real { constructor(...args) { super(...(args.length ? args : [ahead()])); } static now() { return ahead(); } };`;
+const DROP_IN = '/run/systemd/system/quorate-agent.service.d';
+const RESTART_AGENT = 'systemctl daemon-reload && systemctl restart quorate-agent';
 /** Long enough for engines to notice on a busy computer; a quiet one takes a fifth of it. */
 const BACK_MS = 120_000;
 
@@ -47,6 +68,7 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
   let access: LabAccess;
   let close = async (): Promise<void> => undefined;
   let report: StatusReport;
+  let made: readonly MachineRecord[] = [];
   const ids = () => report.nodes.map(({ id }) => id);
   const first = () => ids()[0] ?? '';
   const record = async (id: string) => {
@@ -76,11 +98,11 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     const address = await access.balancer();
     await access.prepareMount(address);
     await (await access.admin(address)).kv2(MOUNT).put('kept', { yes: true });
+    made = await access.environment.driver.list(lab.environment);
   });
 
   afterAll(async () => {
-    const folder = path.join(lab.store, 'machines');
-    const names = existsSync(folder) ? readdirSync(folder) : [];
+    const names = made.map(({ id }) => id);
     await close();
     await lab.remove();
     expect(names.flatMap(controlGroupsOf).filter((group) => existsSync(group))).toEqual([]);
@@ -98,6 +120,22 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
   it('has nothing to do at a second deploy', async () => {
     expect((await lab.deploy()).text).toContain('No changes');
     expect((await lab.status()).nodes.map(({ id }) => id)).toEqual(ids());
+  });
+
+  it('is refused a deploy that would make processes of it, before anything is touched', async () => {
+    const refused = await lab.cdktf(['deploy', lab.environment, '--auto-approve'], PLAIN);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.text).toContain('QRT-MACHINE-KIND');
+    expect(refused.text).toContain('QUORATE_LAB_MACHINES=nspawn');
+    expect(await lab.status()).toMatchObject({ healthy: true, leader: report.leader });
+    expect(await access.environment.driver.list(lab.environment)).toHaveLength(made.length);
+  });
+
+  it('is told by its platform what each machine is, and no machine what another is', async () => {
+    for (const id of ids()) expect((await inside(id, `${NODE} -e '${ASK_PLATFORM}'`)).said).toBe(`401 ${id}`);
+    // Beside the engine's user, who has nothing to ask there.
+    const asEngine = `setpriv --reuid ${MACHINE_USERS.engine} --clear-groups ${NODE} -e '${ASK_PLATFORM}'`;
+    expect((await inside(first(), asEngine)).said).toMatch(/^E[A-Z]+$/);
   });
 
   it('runs neither agent nor engine as root, and keeps them apart', async () => {
@@ -154,6 +192,28 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     });
   });
 
+  it('has no other way in: no password, no terminal, nothing forwarded, no SSH from machine to machine', async () => {
+    const { said } = await inside(first(), '/usr/sbin/sshd -T');
+    const off = [
+      'passwordauthentication',
+      'kbdinteractiveauthentication',
+      'permitrootlogin',
+      'permittty',
+      'permittunnel',
+    ];
+    for (const option of [...off, 'allowagentforwarding', 'x11forwarding', 'usepam']) {
+      expect(said.split('\n')).toContain(`${option} no`);
+    }
+    const [, other = ''] = report.nodes.map(({ address }) => address);
+    const reach = (host: string, port: number, as = '') =>
+      inside(first(), `${as} timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${port}'`);
+    expect(await reach(other, PORTS.api)).toMatchObject({ code: 0 });
+    expect(await reach(other, SSH_PORT)).toMatchObject({ code: 124 });
+    // Whoever is let in for the agent's socket opens no connection of his own.
+    const asOperator = `setpriv --reuid ${MACHINE_USERS.operator} --clear-groups`;
+    expect(await reach(other, PORTS.api, asOperator)).toMatchObject({ code: 1 });
+  });
+
   it('takes a new operator’s key and forgets the old one, without a restart', async () => {
     const { address, host_key: hostKey = '' } = await record(first());
     const pair = z.object({ privateKey: z.string() });
@@ -199,6 +259,24 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     await healthy();
     const { address } = await record(follower);
     expect((await (await access.admin(address)).kv2(MOUNT).get('while full'))?.data).toEqual({ yes: true });
+  });
+
+  it('names a node whose clock is wrong, with the cure', async () => {
+    const setting = `[Service]\nEnvironment=NODE_OPTIONS=--require=/run/skew.cjs\n`;
+    const write = `mkdir -p ${DROP_IN} && printf '${setting}' > ${DROP_IN}/skew.conf`;
+    await inside(first(), `cat > /run/skew.cjs <<'END'\n${SKEW}\nEND\n${write} && ${RESTART_AGENT}`);
+    const wrong = await until(
+      'status names the clock',
+      async () => {
+        const { problems } = await lab.status();
+        return problems.find(({ code }) => code === 'QRT-CLOCK-SKEW') ?? { not: problems };
+      },
+      BACK_MS,
+    );
+    expect(wrong.message).toMatch(new RegExp(`the clock of ${first()} is (8\\d|90)\\.\\d s ahead`));
+    expect(wrong.fix).toContain('network');
+    await inside(first(), `rm -r ${DROP_IN} && ${RESTART_AGENT}`);
+    await healthy();
   });
 
   it('names the seal server that is away and the node that stays sealed for it; the others serve on', async () => {
@@ -287,5 +365,27 @@ describe.runIf(EVERYTHING && HAS_MACHINES)('a lab on real machines', () => {
     );
     report = await healthy();
     expect(await kept()).toEqual({ yes: true });
+  });
+
+  it('comes back with the next deploy after this computer lost its power, with all it had', async () => {
+    await Promise.all(made.map(({ id }) => cutPower(id)));
+    await killByPidFiles(path.join(lab.store, 'network'), 'metadata.pid');
+    await killByPidFiles(path.join(lab.store, 'balancer'), 'balancer.pid');
+    for (const { id, home } of made) {
+      await unmountRoot(home);
+      await unplug(id);
+    }
+    const { index } = JSON.parse(readFileSync(path.join(lab.store, 'network/network.json'), 'utf8'));
+    await removeFabric({ index });
+    await lab.deploy();
+    report = await healthy();
+    expect(ids().sort()).toEqual(made.flatMap(({ id, role }) => (role === 'member' ? [id] : [])).sort());
+    expect(await kept()).toEqual({ yes: true });
+  });
+
+  it('is destroyed like every other, whatever the stack says of machines by then', async () => {
+    const destroyed = await lab.cdktf(['destroy', lab.environment, '--auto-approve'], PLAIN);
+    expect(destroyed.exitCode, destroyed.text).toBe(0);
+    expect(await access.environment.driver.list(lab.environment)).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ export class LocalPlatform implements Platform {
 
   place(scope: Construct, request: PlacementRequest): Placement {
     const { environment, clusterName, engineVersion } = request;
-    const image = pinned(new QuorateImage(scope, 'image', request.image), 'image');
+    const image = pinned(new QuorateImage(scope, 'image', { ...request.image, environment }), 'image');
     const balancer = new QuorateLoadBalancer(scope, 'balancer', {
       environment,
       ...(this.#balancerAddress === undefined ? {} : { bindAddress: this.#balancerAddress }),

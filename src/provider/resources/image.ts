@@ -1,14 +1,21 @@
 import { assertImageSigned, bakeImage, environmentPaths, imageThere } from '../../environment/index.js';
 import { imageFolder, inspectImage } from '../../image/index.js';
+import { assertMachinesPossible } from '../../machines/index.js';
 import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
 import type { Work } from '../framework/index.js';
+import { assertSameKind } from '../machine-kind.js';
 
 type ImageConfig = ConfigOf<(typeof quorateImage)['attributes']>;
 
 /** Bakes unless an intact image of this digest is there. Deleting it leaves the image to `quorate image prune`. */
 export const image = defineResource(quorateImage).handledBy({
-  plan: ({ prior, config, set, unknown }) => {
+  plan: async ({ prior, provider, config, set, unknown }) => {
+    const { environment, form } = config;
+    if (typeof environment === 'string' && (form === 'process' || form === 'machine')) {
+      await assertSameKind(provider.environment(environment), form);
+    }
+    if (form === 'machine') assertMachinesPossible();
     const there = prior !== null && prior.digest === config.digest && prior.id === prior.digest;
     if (!there) set('id', config.digest);
     if (config.form !== 'ami') set('ami', null);

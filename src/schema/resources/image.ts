@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bakePlace, imageForm, ownBase, provisioningStep } from '../image.js';
-import { engineRelease, imageDigest } from '../names.js';
+import { engineRelease, environmentName, imageDigest } from '../names.js';
 import { computed, optional, required, resourceSchema } from './attributes.js';
 
 /** An image in the project's image store. A new digest is baked beside the old one, so it changes in place. */
@@ -30,6 +30,9 @@ export const quorateImage = resourceSchema('quorate_image', 'A machine image, id
   signers: optional(z.array(z.string()), {
     default: [],
     description: 'Ed25519 public keys (PEM), of which one must have signed the image; none: it need not be signed.',
+  }),
+  environment: optional(environmentName, {
+    description: 'Environment of this computer whose machines boot it: they are all processes, or all real ones.',
   }),
   ec2: optional(bakePlace, { description: 'Where an image of the form ami is baked, and what regions get a copy.' }),
   ami: computed(z.string().nullable(), { description: 'Id of the image on EC2, where it is one.' }),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import programs from '../../../../src/cli/doctor/machine-programs.json' with { type: 'json' };
+import programs from '../../../../src/machines/nspawn/programs.json' with { type: 'json' };
 import { EVERYTHING } from '../../../e2e/support/everything.js';
 
 /** Where bases and the Node runtime are kept from run to run. */
