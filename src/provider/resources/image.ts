@@ -1,6 +1,7 @@
 import { assertImageSigned, bakeImage, environmentPaths, imageThere } from '../../environment/index.js';
 import { imageFolder, inspectImage } from '../../image/index.js';
 import { assertMachinesPossible } from '../../machines/index.js';
+import { type ImageForm, QuorateError } from '../../schema/index.js';
 import { type ConfigOf, quorateImage } from '../../schema/resources/index.js';
 import { type Deployment, defineResource } from '../deployment.js';
 import type { Work } from '../framework/index.js';
@@ -10,12 +11,14 @@ type ImageConfig = ConfigOf<(typeof quorateImage)['attributes']>;
 
 /** Bakes unless an intact image of this digest is there. Deleting it leaves the image to `quorate image prune`. */
 export const image = defineResource(quorateImage).handledBy({
-  plan: async ({ prior, provider, config, set, unknown }) => {
+  plan: async ({ prior, provider, config, set, unknown, warn }) => {
     const { environment, form } = config;
-    if (typeof environment === 'string' && (form === 'process' || form === 'machine')) {
-      await assertSameKind(provider.environment(environment), form);
-    }
-    if (form === 'machine') assertMachinesPossible();
+    // A refusal here would refuse a destruction too, which Terraform plans like a deploy first.
+    if (typeof environment === 'string' && typeof form === 'string')
+      await assertBootable(provider, environment, form).catch((error: unknown) => {
+        if (!(error instanceof QuorateError)) throw error;
+        warn(`${error.code}: ${error.message}`, error.cure);
+      });
     const there = prior !== null && prior.digest === config.digest && prior.id === prior.digest;
     if (!there) set('id', config.digest);
     if (config.form !== 'ami') set('ami', null);
@@ -43,7 +46,15 @@ export const image = defineResource(quorateImage).handledBy({
 /** Machines are made after it: what is not signed where it has to be is booted by none. */
 async function bake({ provider, signal, progress }: Work<Deployment>, config: ImageConfig) {
   const { projectDir, assets } = provider;
+  await assertBootable(provider, config.environment, config.form);
   const { path } = await bakeImage(config, { projectDir, assets, signal, progress });
   await assertImageSigned(config, projectDir);
   return { id: config.digest, ami: config.form === 'ami' ? path : null };
+}
+
+/** @throws QuorateError when no machine of the environment can boot an image of this form. */
+async function assertBootable(provider: Deployment, environment: string | null, form: ImageForm): Promise<void> {
+  if (form === 'ami') return;
+  if (environment !== null) await assertSameKind(provider.environment(environment), form);
+  if (form === 'machine') assertMachinesPossible();
 }
