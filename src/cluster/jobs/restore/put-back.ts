@@ -3,13 +3,11 @@ import { waitUntil } from '../../../process/index.js';
 import { QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
-import { upload } from './upload.js';
+import { HUNG_MS, upload } from './upload.js';
 
 /** The engine waits five seconds before it begins; large stores take their time. */
 const RESTORED_MS = 10 * 60_000;
 const LOOK_MS = 1_000;
-/** Longer than any engine was seen to be silent while it takes a snapshot. */
-const HUNG_MS = 120_000;
 
 /**
  * Gives the archive to the active node, and returns once the storage is the snapshot's.
@@ -25,7 +23,7 @@ export async function putBack(
 ): Promise<void> {
   const { access, signal } = context;
   const engine = await access.logins.as('restore', await addressOf(context, leader));
-  await upload(context, engine, manifest, force);
+  await upload(context, engine, manifest, force, hungMs);
   let heard = performance.now();
   const done = async () => {
     const answer = await isForgotten(engine, signal);

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import { putBack } from '../../../../src/cluster/jobs/restore/put-back.js';
 import type { StepContext } from '../../../../src/cluster/steps/context.js';
@@ -54,5 +56,21 @@ test('an engine that locks itself up after it took a snapshot is started again, 
 test('one that is silent for a while and answers again is left alone', async () => {
   const { work, restarted } = engineThat('known', 'silent', 'silent', 'known', 'silent', 'silent', 'forgotten');
   await putBack(work, LEADER, MANIFEST, { force: false, hungMs: 10_000 });
+  expect(restarted).toEqual([]);
+});
+
+test('one that stops taking the archive is given up, and is not said to have taken it', async () => {
+  const { work, restarted } = engineThat('known');
+  const hangs = async (archive: Readable, _: object, { signal }: { readonly signal: AbortSignal }) => {
+    await once(archive, 'readable');
+    await once(signal, 'abort');
+    throw signal.reason;
+  };
+  const engine = await work.access.logins.as('restore', (await work.access.platform.machines())[0]?.address ?? '');
+  Object.assign(engine.raft, { snapshotRestore: hangs });
+  await expect(putBack(work, LEADER, MANIFEST, { force: false, hungMs: 100 })).rejects.toMatchObject({
+    code: 'QRT-NOT-REACHED',
+    message: expect.stringContaining('neither took more of snapshot one nor answered for 0.1 s'),
+  });
   expect(restarted).toEqual([]);
 });
