@@ -2,6 +2,7 @@ import { deployCommand, QuorateError } from '../../../schema/index.js';
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import { desiredOf } from '../../spec/desired.js';
 import { addressOf, type StepContext } from '../../steps/context.js';
+import { keepSettings } from '../../steps/keep-settings.js';
 import { writeRoles } from '../../steps/secure.js';
 import { unseal } from '../../steps/unseal.js';
 import { assertLed } from '../support/preconditions.js';
@@ -29,6 +30,8 @@ export async function restoreSnapshot(work: StepContext, { manifest, former }: F
   if (isSealedByThem) await openWithThem(work, live, manifest);
   await awaitServing(work, live);
   await renewLogins(work);
+  // Members that are newer than the snapshot renew their certificates by roles that it does not have.
+  await keepSettings(work);
   await proveEveryVoter(work, live);
   return performance.now() - begun;
 }
