@@ -21,3 +21,14 @@ test.each<[string, string, Partial<RestoreTarget>]>([
 ])('%s refuses it with a message of its own', async (_, code, target) => {
   await expect(fits(target)).rejects.toMatchObject({ code });
 });
+
+test('a key that is in two regions is one key, and another one of the second is not', async () => {
+  const key = (region: string, id: string) => ({
+    type: 'awskms',
+    key: `${region}/arn:aws:kms:${region}:111122223333:key/${id}`,
+  });
+  const manifest = { ...(await kept()).manifest, seal: key('eu-west-1', 'mrk-1234abcd') };
+  const given = (seal: RestoreTarget['seal']) => () => assertFits(manifest, { ...ORIGIN, seal });
+  expect(given(key('eu-central-1', 'mrk-1234abcd'))).not.toThrow();
+  expect(given(key('eu-central-1', 'mrk-1234abce'))).toThrow(/is sealed by awskms/);
+});
