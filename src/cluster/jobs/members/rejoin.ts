@@ -4,6 +4,7 @@ import { NO_NODE_FACTS } from '../../model/index.js';
 import type { Situation } from '../../plan/index.js';
 import { canLoseVote } from '../../plan/tally.js';
 import type { Job, JobStep, Preparation } from '../job.js';
+import { isBack } from '../support/is-back.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
 import { remember, settledSituation, situationNow } from '../support/situation.js';
 import { removal } from './remove.js';
@@ -23,6 +24,10 @@ export function rejoinJob(node: string): Preparation<RejoinedMember> {
     const situation = await settledSituation(context);
     assertLed(situation);
     assertOneVersion(situation);
+    const { voters, live } = situation;
+    const isComing = voters.includes(node) && live.has(node) && !isBack(situation, node);
+    // Broken off after it got its vote, all that is left is its traffic.
+    if (isComing) return { steps: [joining(node)], conclude: async (work) => await rejoined(work, node) };
     const report = assertMayRejoin(situation, node);
     const steps: JobStep[] = [];
     if (situation.members.has(node)) steps.push(removal(node, 'it comes back with another log, as another member'));
@@ -37,8 +42,8 @@ export function joinJob(node: string): Preparation<RejoinedMember> {
     const situation = await settledSituation(context);
     assertLed(situation);
     assertOneVersion(situation);
-    const steps = situation.members.has(node) ? [] : [joining(node)];
-    if (steps.length > 0 && assertMayRejoin(situation, node).hasData) throw oldData(situation, node);
+    if (!situation.members.has(node) && assertMayRejoin(situation, node).hasData) throw oldData(situation, node);
+    const steps = isBack(situation, node) ? [] : [joining(node)];
     return { steps, conclude: async (work) => await rejoined(work, node) };
   };
 }

@@ -1,5 +1,6 @@
 import type { Job, JobStep, Preparation } from '../job.js';
 import { forgetTheLost } from '../support/forget-the-lost.js';
+import { isBack } from '../support/is-back.js';
 import { letOthersJoin } from '../support/let-others-join.js';
 import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
@@ -22,12 +23,15 @@ export interface FinishedRecovery {
  * follow it again and could elect a leader without it: it goes on alone, and they join afresh once it serves.
  */
 export const finishRecoveryJob: Preparation<FinishedRecovery> = async (context): Promise<Job<FinishedRecovery>> => {
-  const { node } = await recoveryUnderWay(context);
-  const { observed } = await situationNow(context);
+  const situation = await situationNow(context);
+  const { observed, facts, leader, wanted } = situation;
+  // Broken off while the others joined: that is all that is left to do.
+  const isEnding = facts.recovery === null && leader !== null && wanted.some((id) => !isBack(situation, id));
+  const { node } = isEnding ? { node: leader } : await recoveryUnderWay(context);
   const others = observed.nodes.filter(({ id, report }) => id !== node && report !== null).map(({ id }) => id);
   const began = performance.now();
   let serving = 0;
-  const steps: JobStep[] = [
+  const beforehand: JobStep[] = [
     {
       step: `start ${node}, alone`,
       reason: 'what was changed in its storage is what the cluster goes on with',
@@ -45,10 +49,9 @@ export const finishRecoveryJob: Preparation<FinishedRecovery> = async (context):
         await forgetTheLost(work);
       },
     },
-    letOthersJoin,
   ];
   return {
-    steps,
+    steps: [...(isEnding ? [] : beforehand), letOthersJoin],
     conclude: async (work) => {
       const after = await situationNow(work);
       return {
