@@ -27,7 +27,7 @@ export function lastErrorLine(path: string): string | null {
   const lines = buffer.toString('utf8').split('\n');
   return (
     lines
-      .filter((line) => /\[ERROR\]|^Error|panic:/.test(line))
+      .filter((line) => /\[ERROR\]|^[Ee]rror |panic:/.test(line))
       .at(-1)
       ?.slice(0, 500) ?? null
   );

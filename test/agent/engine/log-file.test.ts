@@ -48,12 +48,14 @@ describe('the last error line', () => {
     expect(last('2026-01-01 [INFO]  core: no [WARN] either\n')).toBeNull();
   });
 
-  it.each(['2026 [ERROR] core: no barrier', 'Error parsing listener configuration.', 'panic: nil map'])(
-    'is the newest in which the engine complains: %s',
-    (line) => {
-      expect(last(`[ERROR] older\n${line}\n[INFO] goes on\n`)).toBe(line);
-    },
-  );
+  it.each([
+    '2026 [ERROR] core: no barrier',
+    'Error parsing listener configuration.',
+    'error parsing Seal configuration: no answer',
+    'panic: nil map',
+  ])('is the newest in which the engine complains: %s', (line) => {
+    expect(last(`[ERROR] older\n${line}\n[INFO] goes on\n`)).toBe(line);
+  });
 
   it('is sought in the end of a long log and cut to what a status can carry', () => {
     expect(last(`[ERROR] ancient\n${'[INFO] x\n'.repeat(2_000)}`)).toBeNull();
