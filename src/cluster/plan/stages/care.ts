@@ -2,6 +2,7 @@ import { deployCommand } from '../../../schema/index.js';
 import { type Decision, held, type Stage, together } from '../decision.js';
 import { takesShares } from '../seal.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
+import { configureFallen } from './configuration.js';
 import { unsealOrHold } from './unseal.js';
 
 /** Brings members back that only need a start or their shares; a member that lost its data cannot come back. */
@@ -10,6 +11,8 @@ export const careForMembers: Stage = (situation) => {
   const leaving = (id: string) => factsOf(situation, id).removeAskedAt !== null && !wanted.includes(id);
   const useful = [...members].filter((id) => (wanted.includes(id) || voters.includes(id)) && !leaving(id));
   const reached = useful.filter((id) => nodeOf(situation, id).report !== null);
+  const configured = configureFallen(situation, reached);
+  if (configured !== null) return configured;
   const stopped = reached.filter((id) => {
     const { report } = nodeOf(situation, id);
     return report?.process === 'stopped' && report.hasData && report.removed !== true && isUntried(situation, id);

@@ -1,4 +1,4 @@
-import { held, type Stage, step, together, waitFor } from '../decision.js';
+import { type Decision, held, type Stage, step, together, waitFor } from '../decision.js';
 import { list, nodeOf, type Situation } from '../situation.js';
 import { mayRestart } from './arrive.js';
 
@@ -33,6 +33,22 @@ export const convergeConfiguration: Stage = (situation) => {
       ),
   });
 };
+
+/**
+ * Configures those of these nodes anew whose engine ends whenever it is started, and that are wanted otherwise by now:
+ * with what they have they never come back, and everything that waits for them would wait for ever.
+ */
+export function configureFallen(situation: Situation, nodes: readonly string[]): Decision | null {
+  return together(
+    'restart',
+    nodes.filter((id) => {
+      const { report, configuration } = nodeOf(situation, id);
+      return report?.process === 'backing-off' && configuration === 'outdated';
+    }),
+    (node) => ({ type: 'configure', node }),
+    (node) => `the engine of ${node} ends whenever it is started, and what it is started with has changed`,
+  );
+}
 
 function isLeaderRested({ facts, observed, desired, now }: Situation): boolean {
   const last = Math.max(facts.lastLeadershipMoveAt ?? 0, observed.cluster?.activeSince ?? 0);

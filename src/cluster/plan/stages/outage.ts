@@ -2,6 +2,7 @@ import type { ObservedNode } from '../../model/index.js';
 import { type Decision, held, type Stage, step, together, waitFor } from '../decision.js';
 import { isLeftBehind, takesShares } from '../seal.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
+import { configureFallen } from './configuration.js';
 import { unsealOrHold } from './unseal.js';
 import { wakeLeader } from './wake.js';
 
@@ -21,6 +22,11 @@ export const endOutage: Stage = (situation) => {
     (node) => `no node is active and the engine of ${node} is stopped`,
   );
   if (start !== null) return start;
+  const configured = configureFallen(
+    situation,
+    holders.map(({ id }) => id),
+  );
+  if (configured !== null) return configured;
   const closed = holders.find((node) => custody.state === 'reply' && custody.node === node.id && isClosed(node));
   if (closed !== undefined) {
     return step('initialize', { type: 'open', node: closed.id }, `${closed.id} is initialized and may serve`);
