@@ -15,7 +15,7 @@ export function assertFits({ id, cluster_id, engine, seal }: SnapshotManifest, t
     throw new QuorateError(
       'QRT-SNAPSHOT-OTHER-CLUSTER',
       `snapshot ${id} is of cluster ${cluster_id}, this is cluster ${target.cluster_id}`,
-      'Choose a snapshot of this cluster. Nothing was changed.',
+      'Choose a snapshot of this cluster. Machines take another cluster over by name alone: quorate failover. Nothing was changed.',
     );
   }
   if (engine.name !== target.engine.name || semver.gt(engine.version, target.engine.version)) {
