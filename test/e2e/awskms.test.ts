@@ -1,29 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { PORTS, type StatusReport } from '../../src/schema/index.js';
-import { startAws } from '../aws/aws-server.js';
 import { refusal, Trouble } from '../aws/trouble.js';
 import { until as untilSoon } from '../engine/support/until.js';
+import { EmulatedAws } from './support/emulated-aws.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { mainOf } from './support/main-of.js';
+import { engineOf } from './support/openbao.js';
 import { killByPidFiles } from './support/processes.js';
 
 /** An engine that ends at once is started with growing delays. */
 const BACK_OFF_MS = 90_000;
 const until = <T>(what: string, look: () => Promise<T>) => untilSoon(what, look, BACK_OFF_MS);
-const root = mkdtempSync(path.join(tmpdir(), 'awskms-'));
-const credentials = path.join(root, 'credentials');
-writeFileSync(credentials, '[default]\naws_access_key_id = tests\naws_secret_access_key = of-no-use-elsewhere\n');
 
 describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
   let lab: Lab;
   let access: LabAccess;
-  let server: Awaited<ReturnType<typeof startAws>>;
+  let aws: EmulatedAws;
   let kms: Trouble;
   let before: StatusReport;
   let balancer: string;
@@ -32,11 +27,11 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
   const node = ({ nodes }: StatusReport, id: string) => nodes.find((one) => one.id === id);
 
   beforeAll(async () => {
-    server = await startAws();
-    kms = new Trouble(server.url);
-    const endpoint = await kms.listen();
-    const keyId = await createKey(server.url);
-    lab = Lab.create({ label: 'awskms', main: (environment) => stackOf(environment, keyId, endpoint) });
+    aws = await EmulatedAws.start();
+    kms = new Trouble(aws.url);
+    const seal = `Seal.awsKms(${JSON.stringify(await aws.sealKey(await kms.listen()))})`;
+    const main = (environment: string) => mainOf([{ environment }], { engine: engineOf('vault'), seal });
+    lab = Lab.create({ label: 'awskms', main });
     access = new LabAccess(lab);
     await lab.deploy();
     before = await lab.status();
@@ -48,8 +43,7 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
     await access.close();
     await lab.remove();
     await kms.close();
-    await server.stop();
-    rmSync(root, { recursive: true, force: true });
+    await aws.stop();
   });
 
   test('is founded by one deploy, with recovery shares and no seal server', () => {
@@ -94,20 +88,6 @@ describe.runIf(EVERYTHING)('a cluster that a key of KMS unseals', () => {
   }
 });
 
-async function createKey(url: string): Promise<string> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'TrentService.CreateKey',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=tests/20260101/eu-west-1/kms/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: '{}',
-  });
-  return z.object({ KeyMetadata: z.object({ KeyId: z.string() }) }).parse(await answer.json()).KeyMetadata.KeyId;
-}
-
 /** What the machine's agent answers to a balancer, which does not ask who it is. */
 async function probe(address: string, what: string): Promise<number | undefined> {
   return await new Promise((resolve, reject) => {
@@ -118,21 +98,4 @@ async function probe(address: string, what: string): Promise<number | undefined>
       .once('error', reject)
       .end();
   });
-}
-
-function stackOf(environment: string, keyId: string, endpoint: string): string {
-  return `
-    import { App, LocalBackend, TerraformStack } from 'cdktf';
-    import { Engine, HaCluster, Platform, Seal } from '../src/constructs/index.js';
-    const app = new App();
-    const stack = new TerraformStack(app, '${environment}');
-    new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
-    new HaCluster(stack, 'vault', {
-      engine: Engine.vault('1.21.1'),
-      platform: Platform.local(),
-      seal: Seal.awsKms({ keyId: '${keyId}', region: 'eu-west-1', endpoint: '${endpoint}', credentialsFile: '${credentials}' }),
-      deletionProtection: false,
-    });
-    app.synth();
-  `;
 }

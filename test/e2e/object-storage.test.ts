@@ -1,28 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { startAws } from '../aws/aws-server.js';
 import { SLOW_DOWN, Trouble } from '../aws/trouble.js';
 import { until as untilSoon } from '../engine/support/until.js';
+import { EmulatedAws } from './support/emulated-aws.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
+import { mainOf } from './support/main-of.js';
+import { engineOf } from './support/openbao.js';
 
-const BUCKET = 'snapshots';
 /** A node asks storage that failed again after a quarter of a minute. */
 const CATCH_UP_MS = 60_000;
 const until = <T>(what: string, look: () => Promise<T>) => untilSoon(what, look, CATCH_UP_MS);
-const root = mkdtempSync(path.join(tmpdir(), 'object-storage-'));
-const credentials = path.join(root, 'credentials');
-writeFileSync(credentials, '[default]\naws_access_key_id = tests\naws_secret_access_key = of-no-use-elsewhere\n');
 
 const listed = z.array(z.object({ id: z.string(), kind: z.string(), cluster_id: z.string() }));
 
 describe.runIf(EVERYTHING)('copies in object storage', () => {
   let lab: Lab;
-  let server: Awaited<ReturnType<typeof startAws>>;
+  let aws: EmulatedAws;
   let trouble: Trouble;
 
   const inStorage = async () =>
@@ -32,26 +28,19 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
   const codes = async () => (await lab.status()).problems.map(({ code }) => code);
 
   beforeAll(async () => {
-    server = await startAws();
-    trouble = new Trouble(server.url);
-    const endpoint = await trouble.listen();
-    const client = new S3Client({
-      region: 'eu-west-1',
-      endpoint,
-      forcePathStyle: true,
-      credentials: { accessKeyId: 'tests', secretAccessKey: 'of-no-use-elsewhere' },
-    });
-    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const;
-    await client.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration }));
-    client.destroy();
-    lab = Lab.create({ label: 'storage', main: (environment) => stackOf(environment, endpoint) });
+    aws = await EmulatedAws.start();
+    trouble = new Trouble(aws.url);
+    const bucket = JSON.stringify(await aws.bucket('snapshots', await trouble.listen()));
+    const snapshots = `Snapshots.every('2s').keep({ hourly: 1 }).copyTo(${bucket})`;
+    const main = (environment: string) =>
+      mainOf([{ environment }], { engine: engineOf('vault'), nodes: '1', snapshots });
+    lab = Lab.create({ label: 'storage', main });
     await lab.deploy();
   });
   afterAll(async () => {
     await lab.remove();
     await trouble.close();
-    await server.stop();
-    rmSync(root, { recursive: true, force: true });
+    await aws.stop();
   });
 
   test('every snapshot of the schedule gets one', async () => {
@@ -99,27 +88,3 @@ describe.runIf(EVERYTHING)('copies in object storage', () => {
     expect((await lab.quorate(['snapshot', 'verify', lab.environment, id])).exitCode).toBe(0);
   });
 });
-
-function stackOf(environment: string, endpoint: string): string {
-  return `
-    import { App, LocalBackend, TerraformStack } from 'cdktf';
-    import { Engine, HaCluster, Platform, Snapshots } from '../src/constructs/index.js';
-    const app = new App();
-    const stack = new TerraformStack(app, '${environment}');
-    new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });
-    new HaCluster(stack, 'vault', {
-      engine: Engine.vault('1.21.1'),
-      platform: Platform.local(),
-      nodes: 1,
-      deletionProtection: false,
-      snapshots: Snapshots.every('2s').keep({ hourly: 1 }).copyTo({
-        bucket: '${BUCKET}',
-        region: 'eu-west-1',
-        prefix: '${environment}',
-        endpoint: '${endpoint}',
-        credentialsFile: '${credentials}',
-      }),
-    });
-    app.synth();
-  `;
-}
