@@ -8,6 +8,7 @@ import { type Authorities, type EnrolledIdentity, noAuthority, type Signer } fro
 import type { WorkingStore } from './working/working-store.js';
 import { createAuthority, mayHaveIssuers, opened, type StoredAuthority, storedAuthority } from './x509/authority.js';
 import type { SignedCertificate } from './x509/end-certificate.js';
+import type { Vouch } from './x509/vouched.js';
 
 const NAME = 'authorities';
 
@@ -36,18 +37,27 @@ export class FileSigner implements Signer {
      * @default Date.now
      */
     private readonly clock: () => number = Date.now,
+    /**
+     * Certifies the authority of servers.
+     * @default it is a root itself
+     */
+    private readonly vouch?: Vouch,
   ) {}
 
   async prepare(): Promise<void> {
     await this.working.ensure(NAME, storedAuthorities, async () => ({
-      server: [await createAuthority('server', this.environment, this.clock())],
+      server: [await createAuthority('server', this.environment, this.clock(), this.vouch)],
       client: [await createAuthority('client', this.environment, this.clock())],
     }));
   }
 
   async authorities(): Promise<Authorities> {
     const { server, client } = await this.stored();
-    return { server: server.map((one) => one.certificate), client: client.map((one) => one.certificate) };
+    return {
+      server: server.map((one) => one.certificate),
+      client: client.map((one) => one.certificate),
+      anchors: server.flatMap(({ chain, anchor }) => (anchor === null ? [] : [chain, anchor])),
+    };
   }
 
   signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate> {
@@ -55,7 +65,7 @@ export class FileSigner implements Signer {
   }
 
   async mayHaveIssuers(): Promise<boolean> {
-    return await mayHaveIssuers((await this.stored()).server[0].certificate);
+    return await mayHaveIssuers((await this.stored()).server[0]);
   }
 
   signIssuer(csr: string, cluster: string): Promise<SignedCertificate> {
@@ -67,7 +77,7 @@ export class FileSigner implements Signer {
     const { server, client } = await this.stored();
     if (server.length > 1) return;
     await this.keep({
-      server: [server[0], await createAuthority('server', this.environment, this.clock())],
+      server: [server[0], await createAuthority('server', this.environment, this.clock(), this.vouch)],
       client: [client[0], await createAuthority('client', this.environment, this.clock())],
     });
   }

@@ -22,3 +22,4 @@ export { type OperatorIdentity, operatorIdentityFor } from './working/operator-i
 export { WorkingStore } from './working/working-store.js';
 export type { SignedCertificate } from './x509/end-certificate.js';
 export { selfSigned } from './x509/self-signed.js';
+export type { Vouch } from './x509/vouched.js';

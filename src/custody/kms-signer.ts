@@ -4,12 +4,25 @@ import { issueForEngine, issueForNode, issueForRole } from './issue.js';
 import type { RoleName } from './roles/role.js';
 import { type Authorities, type EnrolledIdentity, noAuthority, type Signer } from './signer.js';
 import type { WorkingStore } from './working/working-store.js';
-import { type AuthorityKind, certify, mayHaveIssuers, type SigningAuthority } from './x509/authority.js';
+import {
+  type AuthorityKind,
+  authorityCertificate,
+  certified,
+  followersOf,
+  mayHaveIssuers,
+  type SigningAuthority,
+} from './x509/authority.js';
 import { distantSigner } from './x509/distant-key.js';
 import type { SignedCertificate } from './x509/end-certificate.js';
+import type { Vouch } from './x509/vouched.js';
 
 const NAME = 'distant-authorities';
-const stored = z.object({ server: z.string(), client: z.string() });
+/** Those of earlier releases were roots, and nothing but their text. */
+const kept = z.union([
+  z.string().transform((certificate) => ({ certificate, chain: '', anchor: null })),
+  authorityCertificate,
+]);
+const stored = z.object({ server: kept, client: kept });
 
 /** Keys that never leave where they are, by names that an operator gave them. */
 export interface DistantKeys {
@@ -30,18 +43,28 @@ export class KmsSigner implements Signer {
     private readonly names: Readonly<Record<AuthorityKind, string>>,
     /** @default Date.now */
     private readonly clock: () => number = Date.now,
+    /**
+     * Certifies the authority of servers.
+     * @default it is a root itself
+     */
+    private readonly vouch?: Vouch,
   ) {}
 
   async prepare(): Promise<void> {
     await this.working.ensure(NAME, stored, async () => ({
-      server: await certify('server', this.environment, await this.signer('server'), this.clock()),
-      client: await certify('client', this.environment, await this.signer('client'), this.clock()),
+      server: await certified('server', this.environment, await this.signer('server'), this.clock(), this.vouch),
+      client: await certified('client', this.environment, await this.signer('client'), this.clock()),
     }));
   }
 
   async authorities(): Promise<Authorities> {
     const { server, client } = await this.certificates();
-    return { server: [server], client: [client] };
+    const { certificate, chain, anchor } = server;
+    return {
+      server: [certificate],
+      client: [client.certificate],
+      anchors: anchor === null ? [] : [chain, anchor],
+    };
   }
 
   signServer(csr: string, identity: EnrolledIdentity): Promise<SignedCertificate> {
@@ -86,7 +109,8 @@ export class KmsSigner implements Signer {
   }
 
   private async authority(kind: AuthorityKind): Promise<SigningAuthority> {
-    return { certificate: (await this.certificates())[kind], ...(await this.signer(kind)) };
+    const authority = (await this.certificates())[kind];
+    return { certificate: authority.certificate, followers: followersOf(authority), ...(await this.signer(kind)) };
   }
 
   private async signer(kind: AuthorityKind) {

@@ -29,6 +29,11 @@ export type EnrolledIdentity = z.infer<typeof enrolledIdentity>;
 export interface Authorities {
   readonly server: readonly string[];
   readonly client: readonly string[];
+  /**
+   * Those of a customer's own that the servers' is under: for clients who look for a root, and never for what is ours,
+   * which trusts the servers' authority itself and nobody else's nodes.
+   */
+  readonly anchors: readonly string[];
 }
 
 /**
@@ -38,7 +43,11 @@ export interface Authorities {
  * from the kind of certificate, never from the requester.
  */
 export interface Signer {
-  /** Makes the authorities if there are none. Idempotent, also between processes. */
+  /**
+   * Makes the authorities if there are none. Idempotent, also between processes.
+   *
+   * @throws QuorateError `QRT-AUTHORITY` when a customer's own authority does not certify that of servers.
+   */
   prepare(): Promise<void>;
 
   /** @throws QuorateError `QRT-NO-AUTHORITY` before {@link prepare}. */
@@ -77,7 +86,7 @@ export interface Signer {
 
 /** Certificates one after the other, as files of trusted authorities hold them. */
 export function bundle(certificates: readonly string[]): string {
-  return certificates.map((certificate) => `${certificate.trim()}\n`).join('');
+  return certificates.flatMap((one) => (one.trim() === '' ? [] : [`${one.trim()}\n`])).join('');
 }
 
 export function noAuthority(location: string): QuorateError {

@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 /** Writes whom clients of this environment trust to the file that `quorate env` names. @returns its path */
 export async function publishAuthorities({ paths, signer }: Environment): Promise<string> {
   const file = join(paths.home, 'ca.pem');
-  const { server } = await signer.authorities();
-  await writeFileAtomically(file, bundle(server), { mode: 0o644 });
+  const { server, anchors } = await signer.authorities();
+  await writeFileAtomically(file, bundle([...server, ...anchors]), { mode: 0o644 });
   return file;
 }

@@ -36,13 +36,13 @@ export class Deployment {
 
   /**
    * The environment in which a machine is about to be made: what the machine will need of the working store is proven
-   * to work before.
+   * to work before, and there are authorities to certify it.
    *
-   * @throws QuorateError `QRT-WORKING-STORE`, or `QRT-PAUSED` while nothing shall be changed
+   * @throws QuorateError `QRT-WORKING-STORE`, `QRT-AUTHORITY`, or `QRT-PAUSED` while nothing shall be changed
    */
   async usable(name: string): Promise<Environment> {
     const environment = this.environment(name);
-    const checked = this.checked.get(name) ?? environment.working.check();
+    const checked = this.checked.get(name) ?? prepared(environment);
     this.checked.set(name, checked);
     await checked;
     await assertNotPaused(environment);
@@ -63,6 +63,11 @@ export class Deployment {
     await delay(SAME_TIME_MS);
     await this.underWay;
   }
+}
+
+async function prepared({ working, signer }: Environment): Promise<void> {
+  await working.check();
+  await signer.prepare();
 }
 
 /** Defines the resources of this provider. */

@@ -1,6 +1,7 @@
 export * from './agent-api.js';
 export * from './agent-program.js';
 export * from './audit.js';
+export * from './authority.js';
 export * from './deploy-command.js';
 export * from './digest.js';
 export * from './engine-settings.js';

@@ -56,7 +56,7 @@ test('the issuer of an engine signs end certificates and nothing that signs, for
 });
 
 test('what a node may ask for is written down to the letter: its own names, in order', () => {
-  const { name, policy, login, signer: role } = renewalOf(identity, { server: ['S'], client: ['C'] });
+  const { name, policy, login, signer: role } = renewalOf(identity, { server: ['S'], client: ['C'], anchors: [] });
   expect(name).toBe('quorate-node-b-1a2b3c4d');
   expect(policy).toContain('path "quorate-pki/sign/b-1a2b3c4d"');
   expect(policy).toContain('"ip_sans"     = ["127.0.0.1,127.64.0.12,127.64.0.2"]');

@@ -29,13 +29,24 @@ export async function renew(node: Node): Promise<X509Certificate> {
     const { data } = await engine
       .withToken(client_token)
       .write(`${RENEWAL_MOUNT}/sign/${identity.machine_id}`, { csr, common_name: identity.machine_id, ...names });
-    const issued = `${String(data?.['certificate']).trim()}\n${String(data?.['issuing_ca']).trim()}\n`;
+    const issuer = String(data?.['issuing_ca']).trim();
+    const issued = [String(data?.['certificate']).trim(), issuer, ...followers(present, issuer)]
+      .join('\n')
+      .concat('\n');
     const parsed = assertUsable(issued, ca, home.tls.key);
     writeDurably(certificate, issued, home.engineReads);
     return parsed;
   } finally {
     await engine.close();
   }
+}
+
+/** What the present certificate came with from the issuer's own authority on: a root of somebody else's may be above it. */
+function followers(present: string, issuer: string): string[] {
+  const [, ...came] = certificatesIn(present);
+  const under = new X509Certificate(issuer);
+  const first = came.findIndex((one) => under.checkIssued(one) && under.verify(one.publicKey));
+  return first < 0 ? [] : came.slice(first).map((one) => one.toString().trim());
 }
 
 function assertUsable(issued: string, ca: string, keyFile: string): X509Certificate {

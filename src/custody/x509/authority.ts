@@ -4,18 +4,34 @@ import { ECDSA, exportPrivateKey, importKeyPair, type KeyPair, newKeyPair } from
 import { loadX509 } from './load.js';
 import { newSerial } from './serial.js';
 import { LIFETIME, validity } from './validity.js';
+import { roomBelow, type Vouch, type VouchedAuthority, vouched } from './vouched.js';
 
 /** What an authority signs: certificates of nodes, or certificates of operators. */
 export type AuthorityKind = 'server' | 'client';
 
+/** What an authority says of itself. PEM. */
+export const authorityCertificate = z.object({
+  certificate: z.string(),
+  /** Those between it and its root; empty where it is one itself. */
+  chain: z.string().default(''),
+  /** The root of a customer's own that it is under; null where it is one itself. */
+  anchor: z.string().nullable().default(null),
+});
+export type AuthorityCertificate = z.infer<typeof authorityCertificate>;
+
 /** An authority with its key, as the file signer keeps it. PEM. */
-export const storedAuthority = z.object({ certificate: z.string(), key: z.string() });
+export const storedAuthority = authorityCertificate.extend({ key: z.string() });
 export type StoredAuthority = z.infer<typeof storedAuthority>;
 
 /** An authority that can sign now; `crypto` where its key is not in memory. */
 export interface SigningAuthority {
   /** PEM. */
   readonly certificate: string;
+  /**
+   * PEM of what goes with every certificate that it signs, so that whoever knows its root alone can follow.
+   * @default '': it is a root itself
+   */
+  readonly followers?: string;
   readonly keys: KeyPair;
   readonly crypto?: webcrypto.Crypto;
 }
@@ -25,9 +41,22 @@ export async function createAuthority(
   kind: AuthorityKind,
   environment: string,
   now = Date.now(),
+  vouch?: Vouch,
 ): Promise<StoredAuthority> {
   const keys = await newKeyPair();
-  return { certificate: await certify(kind, environment, { keys }, now), key: exportPrivateKey(keys) };
+  return { ...(await certified(kind, environment, { keys }, now, vouch)), key: exportPrivateKey(keys) };
+}
+
+/** The certificate of an authority: its own word, or that of a customer's authority where one vouches. */
+export async function certified(
+  kind: AuthorityKind,
+  environment: string,
+  signer: Pick<SigningAuthority, 'keys' | 'crypto'>,
+  now: number,
+  vouch?: Vouch,
+): Promise<AuthorityCertificate | VouchedAuthority> {
+  if (vouch) return await vouched(kind, environment, signer, vouch, now);
+  return { certificate: await certify(kind, environment, signer, now), chain: '', anchor: null };
 }
 
 /**
@@ -35,10 +64,10 @@ export async function createAuthority(
  * certificates, by which nodes renew theirs; that of clients signs end certificates only, and can never vouch for a server. There are no name constraints: they would nail addresses and the balancer's
  * name to a certificate that outlives them by years, while the signer fixes all names of a certificate anyway.
  */
-export async function certify(
+async function certify(
   kind: AuthorityKind,
   environment: string,
-  { keys, crypto }: Omit<SigningAuthority, 'certificate'>,
+  { keys, crypto }: Pick<SigningAuthority, 'keys' | 'crypto'>,
   now: number,
 ): Promise<string> {
   const x509 = await loadX509();
@@ -63,11 +92,18 @@ export async function certify(
   return `${certificate.toString('pem')}\n`;
 }
 
-/** Whether what this authority (PEM) signs may sign in turn. */
-export async function mayHaveIssuers(certificate: string): Promise<boolean> {
-  const x509 = await loadX509();
-  const constraints = new x509.X509Certificate(certificate).getExtension(x509.BasicConstraintsExtension);
-  return (constraints?.pathLength ?? 1) > 0;
+/** Whether what this authority signs may sign in turn. */
+export async function mayHaveIssuers({ certificate, chain, anchor }: AuthorityCertificate): Promise<boolean> {
+  return (await roomBelow(pemsIn(`${certificate}${chain}${anchor ?? ''}`))) > 0;
+}
+
+function pemsIn(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** What goes with every certificate that this authority signs. */
+export function followersOf({ certificate, chain, anchor }: AuthorityCertificate): string {
+  return anchor === null ? '' : `${certificate}${chain}`;
 }
 
 /** Names an authority in records: SHA-256 of its certificate. */
@@ -76,6 +112,6 @@ export function fingerprintOf(certificate: string): string {
 }
 
 /** An authority of the working store, ready to sign. */
-export async function opened({ certificate, key }: StoredAuthority): Promise<SigningAuthority> {
-  return { certificate, keys: await importKeyPair(key) };
+export async function opened({ key, ...authority }: StoredAuthority): Promise<SigningAuthority> {
+  return { certificate: authority.certificate, followers: followersOf(authority), keys: await importKeyPair(key) };
 }

@@ -6,7 +6,7 @@ import { loadX509 } from './load.js';
 import { newSerial } from './serial.js';
 import { validity } from './validity.js';
 
-/** A certificate as it is delivered: PEM, and what is worth telling about it. */
+/** A certificate as it is delivered: PEM, with those that it is under where these are not roots, and what is worth telling. */
 export interface SignedCertificate {
   readonly certificate: string;
   /** Hexadecimal. */
@@ -32,7 +32,7 @@ export interface CertificateProfile {
 }
 
 export async function signCertificate(
-  { certificate: issuing, keys: signer, crypto }: SigningAuthority,
+  { certificate: issuing, followers = '', keys: signer, crypto }: SigningAuthority,
   publicKey: webcrypto.CryptoKey,
   profile: CertificateProfile,
   now: number,
@@ -41,11 +41,15 @@ export async function signCertificate(
   const issuer = new x509.X509Certificate(issuing);
   const serial = newSerial();
   const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags;
-  const { notBefore, notAfter } = validity(profile.lifetime, now);
+  const { notBefore, notAfter: wanted } = validity(profile.lifetime, now);
+  // An authority under another one may end before what it signs would.
+  const notAfter = new Date(Math.min(wanted.getTime(), issuer.notAfter.getTime()));
+  const identifier = issuer.getExtension(x509.SubjectKeyIdentifierExtension);
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: profile.subject,
-      issuer: issuer.subjectName.toJSON(),
+      // As it is written there, to the byte: that is how names are compared.
+      issuer: issuer.subjectName,
       serialNumber: serial,
       notBefore,
       notAfter,
@@ -59,14 +63,16 @@ export async function signCertificate(
         new x509.KeyUsagesExtension(profile.issuer ? keyCertSign | cRLSign : digitalSignature, true),
         new x509.ExtendedKeyUsageExtension(profile.usages.map((usage) => x509.ExtendedKeyUsage[usage])),
         await x509.SubjectKeyIdentifierExtension.create(publicKey),
-        await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),
+        identifier
+          ? new x509.AuthorityKeyIdentifierExtension(identifier.keyId)
+          : await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey),
         ...(profile.names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(profile.names)]),
       ],
     },
     crypto,
   );
   return {
-    certificate: `${certificate.toString('pem')}\n`,
+    certificate: `${certificate.toString('pem')}\n${profile.issuer ? '' : followers}`,
     serial,
     not_before: notBefore.toISOString(),
     not_after: notAfter.toISOString(),

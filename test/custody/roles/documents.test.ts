@@ -47,19 +47,14 @@ describe('the policies', () => {
 
   test('there is no administrator unless it is asked for', () => {
     expect(policyDocuments({ admin: false }).map(({ name }) => name)).not.toContain('quorate-admin');
-    expect(certificateRoles({ server: ['S'], client: ['C'] }, { admin: false }).map(({ name }) => name)).toEqual([
-      'observer',
-      'operator',
-      'gate',
-      'configure',
-      'restore',
-      'agent',
-    ]);
+    expect(
+      certificateRoles({ server: ['S'], client: ['C'], anchors: [] }, { admin: false }).map(({ name }) => name),
+    ).toEqual(['observer', 'operator', 'gate', 'configure', 'restore', 'agent']);
   });
 });
 
 describe('the certificate roles', () => {
-  const roles = certificateRoles({ server: ['S1', 'S2'], client: ['C1', 'C2'] }, { admin: true });
+  const roles = certificateRoles({ server: ['S1', 'S2'], client: ['C1', 'C2'], anchors: [] }, { admin: true });
 
   test('every role has exactly its policy, and one exact holder under all trusted authorities', () => {
     for (const { name, body } of roles) {
