@@ -55,7 +55,7 @@ async function fill(draft: string, digest: string, { assets, inputs, acquire }: 
   const engine = await acquire();
   const file = `engine/${inputs.engine.name === 'openbao' ? 'bao' : 'vault'}`;
   await mkdir(join(draft, 'engine'), { recursive: true });
-  await linkOrCopy(engine.path, join(draft, file));
+  await placeEngine(engine, join(draft, file));
   const copied = { ...inputs.agent, ...inputs.templates };
   await Promise.all(
     Object.entries(copied).map(([name, sha256]) => copyInput(join(assets, name), join(draft, name), sha256)),
@@ -85,9 +85,13 @@ async function copyInput(from: string, to: string, sha256: string): Promise<void
   );
 }
 
-/** The engine is large and never changes: a hard link costs nothing, a copy is for another file system. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+/**
+ * An engine of the cache is large and never changes: a hard link costs nothing, a copy is for another file system. The
+ * user's own file may be written over, and an image that was linked to it would change with it.
+ */
+async function placeEngine({ path, source }: AcquiredEngine, to: string): Promise<void> {
+  const copy = () => copyFile(path, to, constants.COPYFILE_FICLONE);
+  await (source === 'file' ? copy() : link(path, to).catch(copy));
   await chmod(to, 0o755);
 }
 

@@ -10,7 +10,7 @@ import { assetsWith, sha256 } from '../support/assets.js';
 const ENGINE_BYTES = 'the engine';
 
 /** A kitchen with its own images, assets and engine; `acquired` counts how often the engine was asked for. */
-function kitchen() {
+function kitchen(source = 'test') {
   const assets = assetsWith();
   const images = join(assets, 'images');
   const engine = join(assets, 'cached-engine');
@@ -21,10 +21,10 @@ function kitchen() {
   let acquired = 0;
   const acquire = async () => {
     acquired += 1;
-    return { path: engine, sha256: sha256(ENGINE_BYTES), source: 'test' };
+    return { path: engine, sha256: sha256(ENGINE_BYTES), source };
   };
   const bake = () => bakeProcessImage({ images, assets, inputs, acquire });
-  return { assets, images, inputs, path, bake, acquired: () => acquired };
+  return { assets, images, inputs, path, engine, bake, acquired: () => acquired };
 }
 
 describe('a bake', () => {
@@ -54,6 +54,13 @@ describe('a bake', () => {
     const { bake, images, path } = kitchen();
     await Promise.all([bake(), bake(), bake()]);
     expect(readdirSync(images)).toHaveLength(1);
+    expect(await inspectImage(path)).toMatchObject({ condition: 'intact' });
+  });
+
+  it("keeps the engine of a user's own file when that is written over", async () => {
+    const { path, bake, engine } = kitchen('file');
+    await bake();
+    writeFileSync(engine, 'another engine');
     expect(await inspectImage(path)).toMatchObject({ condition: 'intact' });
   });
 
