@@ -1,14 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AUTOPILOT_INTERVAL_MS,
   FactsStore,
   mayStop,
   noteObservation,
+  type ObservedNode,
   observe,
   problemError,
   readSpec,
 } from '../cluster/index.js';
 import { type Environment, lookAtCluster, withCluster } from '../environment/index.js';
 import { QuorateError } from '../schema/index.js';
+
+/** Refusals that another look may lift: an election, a busy computer, a removal that was read back once. */
+const PASSING = ['QRT-MEMBERSHIP-UNREADABLE', 'QRT-REMOVAL-UNCONFIRMED'];
+const PATIENCE_MS = 20_000;
+const INTERVAL_MS = 500;
 
 /**
  * The delete guards' condition: a machine that is still a member is never stopped (law 2). Terraform then keeps it and
@@ -19,12 +26,24 @@ import { QuorateError } from '../schema/index.js';
 export async function assertMayStop(environment: Environment, machineId: string): Promise<void> {
   const spec = await readSpec(environment.store);
   if (!spec) return;
-  const facts = await new FactsStore(environment.store).read();
+  let facts = await new FactsStore(environment.store).read();
   if (facts.dissolved) return;
-  const { observed } = await withCluster(environment, spec.name, (access) => observe(access, spec, facts));
-  const noted = { ...observed, facts: noteObservation(observed, Date.now()) };
-  const verdict = mayStop(machineId, noted, 2 * AUTOPILOT_INTERVAL_MS);
-  if (!verdict.may) throw problemError(verdict.problem);
+  const until = Date.now() + PATIENCE_MS;
+  await withCluster(environment, spec.name, async (access) => {
+    for (;;) {
+      const { observed } = await observe(access, spec, facts);
+      facts = noteObservation(observed, Date.now());
+      const verdict = mayStop(machineId, { ...observed, facts }, 2 * AUTOPILOT_INTERVAL_MS);
+      if (verdict.may) return;
+      const isPassing = PASSING.includes(verdict.problem.code) && observed.nodes.some(isRunning);
+      if (!isPassing || Date.now() > until) throw problemError(verdict.problem);
+      await delay(INTERVAL_MS);
+    }
+  });
+}
+
+function isRunning({ report }: ObservedNode): boolean {
+  return report?.process === 'running';
 }
 
 /**
