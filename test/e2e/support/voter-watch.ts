@@ -15,6 +15,8 @@ export interface Sighting {
 const INTERVAL_MS = 50;
 /** Active, standby, and a standby that has yet to hear who leads now: all three are alive and vote. */
 const ALIVE = [200, 429, 474];
+/** What an engine that was taken out of the configuration says of itself. */
+const REMOVED = 530;
 /**
  * An engine that takes over answers only when it has, and on a busy machine any may be late; a dead one refuses at once.
  * One that is silent in two looks in a row is taken for dead.
@@ -63,10 +65,11 @@ export class VoterWatch {
     if (active) {
       const client = await this.access.cluster.logins.as('observer', active.address).catch(() => undefined);
       const servers = await client?.raft.configuration().catch(() => undefined);
-      if (servers) {
-        this.voters = servers.filter(({ voter }) => voter).map(({ node_id, address }) => ({ id: node_id, address }));
-      }
+      // Health of now says nothing of the voters of some looks ago.
+      if (servers === undefined) return;
+      this.voters = servers.filter(({ voter }) => voter).map(({ node_id, address }) => ({ id: node_id, address }));
     }
+    this.voters = this.voters.filter(({ id }) => health.get(id) !== REMOVED);
     if (this.voters.length === 0) return;
     const live = this.voters.filter(({ id }) => this.lives(id, health.get(id)));
     this.late = new Set([...health].filter(([, heard]) => heard === 'timeout').map(([id]) => id));
