@@ -7,7 +7,7 @@ import { type Defect, World } from './sim/world.js';
 const FINDINGS: readonly (readonly [Defect, RegExp])[] = [
   ['no-start', /engine stopped/],
   ['no-unseal', /sealed/],
-  ['wrong-seal', /seal is awskms, expected transit/],
+  ['wrong-seal', /seal is awskms, expected (transit|shamir)/],
   ['own-cluster', /belongs to cluster own-/],
   ['lags', /entries behind the leader/],
   ['redirects', /answers 307 instead of forwarding/],
@@ -17,11 +17,15 @@ const ENGINES = [
   ['vault', '1.19.0', '1.21.1'],
   ['openbao', '2.4.4', '2.5.5'],
 ] as const;
-const CASES = ENGINES.flatMap((engine) => FINDINGS.map(([defect, finding]) => [...engine, defect, finding] as const));
+const CASES = ENGINES.flatMap((engine) =>
+  (['transit', 'shamir'] as const).flatMap((seal) =>
+    FINDINGS.map(([defect, finding]) => [...engine, seal, defect, finding] as const),
+  ),
+);
 
 describe('a new image that is no good is caught before any old node is touched', () => {
-  test.each(CASES)('%s %s → %s: %s', (engine, from, to, defect, finding) => {
-    const world = new World(engine, 'transit', 3);
+  test.each(CASES)('%s %s → %s, sealed by %s: %s', (engine, from, to, seal, defect, finding) => {
+    const world = new World(engine, seal, 3);
     const terraform = new Terraform(world);
     const stack: Stack = { size: 3, version: from, generation: 1, defect: 'none', defective: 0 };
     expect(terraform.deploy(stack, SUNNY)).toBe('done');

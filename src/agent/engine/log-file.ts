@@ -13,6 +13,9 @@ export function rotateLog(path: string): void {
   truncateSync(path, 0);
 }
 
+/** What engines say of an error: by their logger, or plainly when a start fails. */
+const COMPLAINT = /\[ERROR\]|^(error|unknown|panic)\b/i;
+
 /** The last line of a log in which the engine speaks of an error, or null. */
 export function lastErrorLine(path: string): string | null {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -27,7 +30,7 @@ export function lastErrorLine(path: string): string | null {
   const lines = buffer.toString('utf8').split('\n');
   return (
     lines
-      .filter((line) => /\[ERROR\]|^[Ee]rror |panic:/.test(line))
+      .filter((line) => COMPLAINT.test(line))
       .at(-1)
       ?.slice(0, 500) ?? null
   );

@@ -36,8 +36,9 @@ function hasArrived(situation: Situation, id: string): boolean {
 /** What differs from the image and the cluster that were asked for; checked before the join as well as after it. */
 function mismatch(situation: Situation, id: string, report: NodeReport): string | null {
   const { engine, seal } = situation.desired;
-  // Members are moved to another seal once they are trusted.
-  const seals = [seal, sealInForce(situation), formerSeal(situation), factsOf(situation, id).sealAsked];
+  // Members are moved to another seal once they are trusted; who is none yet comes with one that it can join with.
+  const former = situation.members.has(id) || seal === 'shamir' ? formerSeal(situation) : null;
+  const seals = [seal, sealInForce(situation), former, factsOf(situation, id).sealAsked];
   if (report.release !== null && report.release.name !== engine.name) {
     return `its image holds ${report.release.name}, expected ${engine.name}`;
   }
@@ -47,7 +48,7 @@ function mismatch(situation: Situation, id: string, report: NodeReport): string 
   }
   // One that was configured before the seal changed is started with the new one.
   const isCurrent = nodeOf(situation, id).configuration === 'current';
-  if (isCurrent && report.initialized === true && report.sealType !== null && !seals.includes(report.sealType)) {
+  if (isCurrent && report.sealType !== null && !seals.includes(report.sealType)) {
     return `its seal is ${report.sealType}, expected ${seal}`;
   }
   const expected = situation.observed.cluster?.clusterId ?? null;
@@ -95,7 +96,8 @@ function lastState(situation: Situation, id: string): string {
   const { report } = node;
   if (report === null) return `its agent cannot be reached (machine ${node.machine})`;
   if (report.process !== 'running') return `its engine is ${report.process}${withReason(report)}`;
-  if (report.sealed !== false) return `it is sealed${withReason(report)}`;
+  if (report.sealed === null) return `its engine answers nothing${withReason(report)}`;
+  if (report.sealed) return `it is sealed${withReason(report)}`;
   const lag = lagOf(node, situation.observed);
   if (!isInSync(node, situation.observed)) return `it is ${lag ?? 'an unknown number of'} entries behind the leader`;
   return `its health code is ${report.healthCode ?? 'unknown'}`;

@@ -52,6 +52,8 @@ describe('the last error line', () => {
     '2026 [ERROR] core: no barrier',
     'Error parsing listener configuration.',
     'error parsing Seal configuration: no answer',
+    'error loading configuration from engine.hcl: error parsing storage',
+    'unknown storage type punch-cards',
     'panic: nil map',
   ])('is the newest in which the engine complains: %s', (line) => {
     expect(last(`[ERROR] older\n${line}\n[INFO] goes on\n`)).toBe(line);

@@ -19,6 +19,9 @@ export class OperatorKilled extends Error {}
 /** Longer than the shortest hold on joiners. */
 const HOOK_TIME = 25_000;
 
+/** How long an unseal that does not succeed is watched, milliseconds. */
+const SETTLE = 10_000;
+
 /** Runs between the parts of a step: the world goes on, and the operator may be killed there. */
 export type Pause = (milliseconds: number) => void;
 
@@ -102,7 +105,7 @@ function runOnAgent(world: World, step: NodeStep, node: SimNode, pause: Pause): 
       join(world, node, step.leader, step.nonVoter);
       return;
     case 'unseal':
-      unseal(world, node);
+      unseal(world, node, pause);
       return;
     case 'reset':
       reset(world, node, step.member, pause);
@@ -218,7 +221,7 @@ function takeIn(world: World, node: SimNode, sticky: boolean): void {
   raft.servers.set(node.id, { voter: false, sticky, promoteAsked: false, demoteAsked: false, votedAt: 0 });
 }
 
-function unseal(world: World, node: SimNode): void {
+function unseal(world: World, node: SimNode, pause: Pause): void {
   if (node.process !== 'running') throw new StepFailure('the engine is stopped');
   if (node.pendingJoin) {
     needLeader(world);
@@ -228,8 +231,10 @@ function unseal(world: World, node: SimNode): void {
   }
   const takesShares = node.migrating || (node.seal === 'shamir' && world.seal === 'shamir');
   if (!takesShares) throw new StepFailure('its seal takes no shares');
-  if (node.data === null || node.bricked || node.defect === 'no-unseal') throw new StepFailure('it stays sealed');
-  node.sealed = false;
+  if (node.data === null || node.bricked) throw new StepFailure('it stays sealed');
+  // An engine takes shares and says nothing of what comes of them: its agent looks for a while.
+  if (node.defect === 'no-unseal') pause(SETTLE);
+  else node.sealed = false;
 }
 
 /** Stop, wipe, remove: in another order its own retry_join would bring it back. */
