@@ -7,9 +7,14 @@ const LOADS = 5;
  * How long a new node may stay untrusted without coming nearer to the leader, milliseconds: what the platform's timing
  * says, and the time that all of the data takes, as the last snapshot measured it.
  */
-export function gateTime({ desired, facts, observed }: Situation): number {
+export function gateTime(situation: Situation): number {
+  return situation.desired.timing.gate + loadTime(situation);
+}
+
+/** How long an engine may take to read all of its data, milliseconds. */
+export function loadTime({ facts, observed }: Situation): number {
   const { from, to } = facts.snapshotTime ?? { from: 0, to: 0 };
   const before = to === null ? 0 : to - from;
   const scheduled = observed.nodes.map(({ report }) => report?.snapshotTime ?? 0);
-  return desired.timing.gate + LOADS * Math.max(before, ...scheduled);
+  return LOADS * Math.max(before, ...scheduled);
 }

@@ -31,3 +31,17 @@ test('a joiner whose first log has not arrived is not started: that would brick 
   const seen = withReport(sealedFor(8_000), 'b-1', { shares: 0 });
   expect(decided(desired(IDS), seen)).toBe('wait for unsealed b-1');
 });
+
+test('a node whose engine answers nothing is given the time of a start, and then started again once', () => {
+  const silent = (milliseconds: number, facts?: Partial<NodeFacts>) =>
+    withReport(sealedFor(milliseconds, facts), 'b-1', { sealed: null, healthCode: null });
+  expect(decided(desired(IDS), silent(19_000))).toBe('wait for unsealed b-1');
+  expect(decided(desired(IDS), silent(21_000))).toBe('wake b-1');
+  expect(decided(desired(IDS), silent(21_000, { startAskedAt: NOW - 1_000 }))).toBe('wait for unsealed b-1');
+});
+
+test('an engine with much data is given the time to read it', () => {
+  const silent = withReport(sealedFor(31_000), 'b-1', { sealed: null, healthCode: null });
+  const facts = { ...silent.facts, snapshotTime: { from: NOW - 60_000, to: NOW - 57_000 } };
+  expect(decided(desired(IDS), { ...silent, facts })).toBe('wait for unsealed b-1');
+});

@@ -6,6 +6,7 @@ import { takesShares } from '../seal.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { isInSync } from '../sync.js';
 import { unsealOrHold } from './unseal.js';
+import { wakeMember } from './wake.js';
 
 /** An engine that starts shows no shares for a moment. A little data takes a tenth of a second to arrive, 1 GB minutes. */
 const FIRST_LOG_LATE = 15_000;
@@ -35,7 +36,11 @@ export const letArrive: Stage = (situation) => {
   if (sealed.length === 0) return null;
   const shared = sealed.filter((id) => takesShares(situation, report(id)));
   if (shared.length > 0) return unsealOrHold(situation, shared);
-  return startAgain(situation, sealed) ?? awaitState(situation, 'unsealed', sealed, 'the seal opens by itself');
+  return (
+    startAgain(situation, sealed) ??
+    wakeMember(situation, sealed) ??
+    awaitState(situation, 'unsealed', sealed, 'the seal opens by itself')
+  );
 };
 
 /** Nodes that stayed sealed for longer than their seal takes; each is tried once. */

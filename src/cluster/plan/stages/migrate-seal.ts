@@ -27,8 +27,8 @@ export const migrateSeal: Stage = (situation) => {
   const next = behind.find((id) => id !== leader && mayRestart(situation, id));
   const sealed = `the cluster is sealed by ${desired.seal}`;
   if (next !== undefined) return startNext(situation, [next], sealed);
-  const leaves = situation.retirees.includes(leader);
-  if (leaves || !behind.includes(leader) || !mayRestart(situation, leader)) return null;
+  // What is on its way out goes first, and with the last of it the leader, where it leaves as well (law 6).
+  if (situation.retirees.length > 0 || !behind.includes(leader) || !mayRestart(situation, leader)) return null;
   return moveFrom(situation, leader, `${leader} leads with the seal of before, and ${sealed}`);
 };
 
@@ -106,16 +106,20 @@ function stays({ desired }: Situation, node: string, from: string): Decision {
 }
 
 function awaitOthers(situation: Situation, nodes: readonly string[]): Decision {
+  const { voters } = situation;
+  const heldBack = () =>
+    held(
+      'QRT-RESTART-HELD',
+      `${list(nodes)} cannot start with another seal: the other voters are not all live and in sync.`,
+      'Bring the other voters back (quorate status names them), then deploy again: the migration goes on where it is. When one is lost for good, deploy the seal of before first, which replaces it.',
+    );
+  // Neither of two can ever be spared, and nobody joins before the storage has its seal.
+  if (voters.length === 2) return heldBack();
   return waitFor(situation, {
     phase: 'migrate-seal',
     until: 'sync',
-    nodes: situation.voters.filter((id) => !nodes.includes(id)),
+    nodes: voters.filter((id) => !nodes.includes(id)),
     reason: `${list(nodes)} can start with another seal once the others are live and in sync`,
-    late: () =>
-      held(
-        'QRT-RESTART-HELD',
-        `${list(nodes)} cannot start with another seal: the other voters are not all live and in sync.`,
-        'Bring the other voters back (quorate status names them), then deploy again: the migration goes on where it is. When one is lost for good, deploy the seal of before first, which replaces it.',
-      ),
+    late: heldBack,
   });
 }

@@ -4,7 +4,7 @@ import { isLeftBehind, takesShares } from '../seal.js';
 import { factsOf, list, nodeOf, type Situation } from '../situation.js';
 import { configureFallen } from './configuration.js';
 import { unsealOrHold } from './unseal.js';
-import { wakeLeader } from './wake.js';
+import { memberHangs, wakeLeader } from './wake.js';
 
 /** No node is active: start and unseal what is there, then wait. Membership cannot be changed without a leader. */
 export const endOutage: Stage = (situation) => {
@@ -34,8 +34,7 @@ export const endOutage: Stage = (situation) => {
   const sealed = holders
     .filter(({ report }) => report?.sealed === true && (report.shares ?? 0) > 0)
     .map(({ id }) => id);
-  const members = sealed.filter((id) => facts.lastServers.some((server) => server.id === id));
-  const waiting = members.length > 0 ? members : sealed;
+  const waiting = worthUnsealing(situation, sealed);
   const behind = waiting.find((id) => isLeftBehind(situation, nodeOf(situation, id)));
   if (behind !== undefined) return followSeal(situation, behind);
   const shared = waiting.filter((id) => takesShares(situation, nodeOf(situation, id).report));
@@ -56,6 +55,18 @@ export const endOutage: Stage = (situation) => {
       ),
   });
 };
+
+/**
+ * Voters first: they make a leader. What has no vote, was taken out, or never was a member may be a machine that cannot
+ * open, and its failure would keep us from a member that hangs.
+ */
+function worthUnsealing(situation: Situation, sealed: readonly string[]): readonly string[] {
+  const { lastServers } = situation.facts;
+  const members = sealed.filter((id) => lastServers.some((server) => server.id === id));
+  const voters = members.filter((id) => lastServers.some((server) => server.id === id && server.voter));
+  if (voters.length > 0 || memberHangs(situation)) return voters;
+  return members.length > 0 ? members : sealed;
+}
 
 /** Nobody is served: what is sealed may be started anew at any time. */
 function followSeal(situation: Situation, node: string): Decision {
