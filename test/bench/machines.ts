@@ -8,18 +8,27 @@ import { Lab } from '../e2e/support/lab.js';
 import { HAS_MACHINES } from '../machines/nspawn/support/has-machines.js';
 import { type Figure, seconds } from './measure.js';
 
-/** Figures of images and of the machines that boot them; none where no machine can be booted. */
+/** Figures of the images of machines; none where no machine can be booted. */
+export async function benchImages(runs: number): Promise<Figure[]> {
+  return await onMachines((lab) => bakes(lab, runs));
+}
+
+/** Figures of real machines; none where none can be booted. */
 export async function benchMachines(runs: number): Promise<Figure[]> {
+  return await onMachines((lab) => boots(lab, runs));
+}
+
+async function onMachines(measure: (lab: Lab) => Promise<Figure[]>): Promise<Figure[]> {
   if (!HAS_MACHINES) return [];
   const lab = Lab.create({ label: 'bench', variables: { QUORATE_LAB_MACHINES: 'nspawn' } });
   try {
-    return [...(await benchImages(lab, runs)), ...(await benchBoots(lab, runs))];
+    return await measure(lab);
   } finally {
     await lab.remove();
   }
 }
 
-async function benchImages(lab: Lab, runs: number): Promise<Figure[]> {
+async function bakes(lab: Lab, runs: number): Promise<Figure[]> {
   const images = path.join(lab.folder, '.quorate', 'images');
   const build = () => lab.quorate(['image', 'build', lab.environment]);
   const forget = async () => {
@@ -42,8 +51,10 @@ async function benchImages(lab: Lab, runs: number): Promise<Figure[]> {
   ];
 }
 
-async function benchBoots(lab: Lab, runs: number): Promise<Figure[]> {
+async function boots(lab: Lab, runs: number): Promise<Figure[]> {
   const down = () => lab.quorate(['down', lab.environment, '--force']);
+  // What a deploy of it bakes is another figure.
+  await lab.quorate(['image', 'build', lab.environment]);
   const three = await seconds(runs, () => lab.deploy(), down);
   const { driver, paths } = openEnvironment(lab.folder, lab.environment);
   const [like] = (await driver.list(lab.environment)).filter(({ role }) => role === 'member');

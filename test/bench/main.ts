@@ -1,7 +1,7 @@
 import { benchAws } from './aws.js';
 import { benchBalancer } from './balancer.js';
 import { benchHundredMegabytes } from './hundred-megabytes.js';
-import { benchMachines } from './machines.js';
+import { benchImages, benchMachines } from './machines.js';
 import { benchMainJob, type MainJobFigure } from './main-job.js';
 import { describe } from './measure.js';
 import { benchReview } from './review.js';
@@ -13,6 +13,7 @@ type Bench = (runs: number) => Promise<readonly MainJobFigure[]> | readonly Main
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'main-job': benchMainJob,
+  images: benchImages,
   machines: benchMachines,
   leadership: (runs) => benchLeadership(4 * runs),
   'upgrade-3': (runs) => benchUpgrades(3, runs),
