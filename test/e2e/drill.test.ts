@@ -74,6 +74,15 @@ describe.each(PLATFORMS)('drills on $machines machines', ({ machines, here }) =>
       expect(await lab.status()).toMatchObject({ healthy: true, voters: 3 });
     });
 
+    test.runIf(machines === 'nspawn')(
+      'the newest snapshot in a fenced copy, whose seal is a real machine',
+      async () => {
+        const done = await drill('restore', '--json');
+        expect(done.exitCode, done.text).toBe(0);
+        expect(await lab.status()).toMatchObject({ healthy: true, voters: 3 });
+      },
+    );
+
     test.runIf(machines === 'process')('a zone without a network of its own cannot be cut off', async () => {
       const refused = await drill('partition');
       expect(refused.exitCode).toBe(1);

@@ -20,6 +20,11 @@ export interface Fence {
   close(): Promise<void>;
 }
 
+/** The seal of real machines has an address of their network, which loopback takes on for it. */
+const LOOPBACK = `ip link set lo up || exit
+case $SEAL in '' | 127.*) ;; *) ip address add "$SEAL/32" dev lo || exit ;; esac
+exec "$0" "$@"`;
+
 /** What is to run fenced. Sockets and the order are kept in `sockets`, a short path. */
 export interface FenceSpec extends Omit<FenceOrder, 'seal' | 'engine'> {
   readonly program: string;
@@ -51,11 +56,10 @@ export async function openFence(spec: FenceSpec): Promise<Fence> {
   const servers: Server[] = [];
   if (seal) servers.push(await listen({ path: sealSocket }, () => connect({ host: seal.address, port: seal.port })));
   const root = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const script = 'ip link set lo up && exec "$0" "$@"';
   const child = spawn(
     'unshare',
-    [...root, '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', script, process.execPath, program, file],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } },
+    [...root, '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', LOOPBACK, process.execPath, program, file],
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...(seal && { SEAL: seal.address }) } },
   );
   const gone = once(child, 'close').catch(() => undefined);
   const close = async (): Promise<void> => {
