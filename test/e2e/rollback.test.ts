@@ -122,7 +122,9 @@ describe('a rollout that is paused while the hook runs', () => {
   });
 
   test('is taken back by one command, and the old image is deployed again on new machines', async () => {
+    const began = performance.now();
     const { exitCode, text } = await lab.quorate(['rollback', lab.environment, '--yes']);
+    console.info(`rolled back in ${Math.round(performance.now() - began)} ms`);
     expect(exitCode, text).toBe(0);
     await expectOldSetWhole();
     await lab.deploy(OLD);

@@ -162,7 +162,9 @@ describe.skipIf(!EVERYTHING)('a Shamir seal whose shares are with people', () =>
   });
 
   test('shares of a threshold of people open it, and deploys finish', async () => {
+    const began = performance.now();
     const said = await give([0, 2]);
+    console.info(`two people unsealed a node in ${Math.round(performance.now() - began)} ms`);
     expect(said[0]).toContain('1/2 shares');
     expect(said[1]).toContain('unsealed');
     // The others need shares to be taken in, and again for the restart that opens them to clients.
