@@ -82,7 +82,7 @@ test('a machine whose creator still runs is left to it', async () => {
 });
 
 test('a begun machine that does not come up is left for the sweep, and a new one is made', async () => {
-  const { driver, spec } = await checkout({ startMs: 500, answerMs: 200 });
+  const { driver, spec } = await checkout({ startMs: 5_000, answerMs: 200 });
   const begun = await driver.create(await spec());
   const { agent } = await processes(begun);
   process.kill(agent.pid, 'SIGSTOP');
