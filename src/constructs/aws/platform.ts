@@ -114,7 +114,8 @@ export class AwsPlatform implements Platform {
       account: { region, engine_role: node.engine.arn },
     } as const;
     const networks = {
-      operators: [...operators],
+      // Whoever comes through the endpoint comes from its subnet.
+      operators: [...operators, ...(way ? network.subnetCidrs.slice(0, 1) : [])],
       members: [...network.subnetCidrs],
       // Health checks come from the balancer's own addresses, clients from theirs.
       balancers: [...new Set([...network.subnetCidrs, ...clients])],

@@ -72,6 +72,8 @@ describe('on AWS', () => {
     expect(valuesOf(stack, 'aws_ec2_instance_connect_endpoint.operators')['security_group_ids']).toEqual([
       '${aws_security_group.instance_connect.id}',
     ]);
+    const told = JSON.parse(String(valuesOf(stack, 'aws_instance.machines')['user_data']));
+    expect(told.access.operators).toEqual([...BASE.operators, told.access.members[0]]);
   });
 
   it('further services are reached by endpoints of their own, and by no gateway', () => {
