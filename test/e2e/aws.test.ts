@@ -11,6 +11,7 @@ import {
   statusReport,
 } from '../../src/schema/index.js';
 import { MACHINE_KEY } from '../aws/platform/metadata.js';
+import { agentOf, giveOldCertificate } from '../aws/platform/neglect.js';
 import { World } from '../aws/platform/world.js';
 import { prodLab } from '../aws/prod-lab.js';
 import { layStandIn } from '../aws/stand-in/install.js';
@@ -30,6 +31,7 @@ const FIRST_ZONE = 'eu-west-1a';
 const NOTICED_MS = 120_000;
 /** Periods are a minute, and nodes publish once in each. */
 const ALARMS_MS = 480_000;
+const DAY_MS = 24 * 3_600_000;
 const ENGINE_UNIT = 'quorate-engine.service';
 
 describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', () => {
@@ -37,6 +39,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   let stack: string;
   let world: World;
   let before: StatusReport;
+  const balancerName = () => `vault.${lab.environment}.quorate.internal`;
   const cdktf = (...args: readonly string[]) => world.run(lab, CDKTF, args);
   const status = async () => {
     const { stdout, text } = await world.quorate(lab, ['status', lab.environment, '--json']);
@@ -81,7 +84,7 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     world = await World.open({
       region: 'eu-west-1',
       firstSubnet: '10.20.0',
-      balancerName: `vault.${lab.environment}.quorate.internal`,
+      balancerName: balancerName(),
       environment: lab.environment,
     });
     await world.addStateBucket('acme-terraform-state');
@@ -145,13 +148,14 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
     );
   });
 
-  test('has no alarm while all is well, and those that are meant when three of five engines answer nobody', async () => {
-    const judged = async (lasting: boolean) => {
-      const targets = (await status()).load_balancer?.targets ?? [];
-      return await world.alarmsOf(lab.environment, targets.filter(({ state }) => state === 'healthy').length, lasting);
-    };
-    const raised = (all: Awaited<ReturnType<typeof judged>>) =>
-      all.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  const judged = async (lasting: boolean) => {
+    const targets = (await status()).load_balancer?.targets ?? [];
+    return await world.alarmsOf(lab.environment, targets.filter(({ state }) => state === 'healthy').length, lasting);
+  };
+  const raised = (all: Awaited<ReturnType<typeof judged>>) =>
+    all.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+
+  test('has no alarm while all is well, and those that are meant when three of five engines answer nobody and one cannot renew its certificate', async () => {
     const quiet = await until(
       'no alarm is raised by what was published',
       async () => {
@@ -184,21 +188,33 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
         expect(code, said).toBe(0);
       }
     };
+    const [{ id: silent, address } = { id: '', address: '' }] = before.nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const machine = (await instanceOf(silent))?.instance ?? '';
     await signal('STOP');
     try {
-      await until(
+      await giveOldCertificate(lab, machine, { machine_id: silent, address, balancer_address: balancerName() }, 10);
+      const all = await until(
         'the alarms are raised',
         async () => {
           const all = await judged(true);
-          const wanted = ['below-design', 'below-quorum', 'no-leader', 'sealed'];
-          return wanted.every((name) => raised(all).includes(name)) ? true : { not: all };
+          const wanted = ['below-design', 'below-quorum', 'certificate', 'no-leader', 'sealed'];
+          return wanted.every((name) => raised(all).includes(name)) ? all : { not: all };
         },
         ALARMS_MS,
       );
+      expect(Math.round(all.find(({ name }) => name === 'certificate')?.values[0] ?? 0)).toBe(10);
     } finally {
       await signal('CONT');
     }
     before = await well();
+    await until(
+      'the node renews its certificate by itself',
+      async () => {
+        const { certificate } = await (await agentOf(machine)).status();
+        return Date.parse(certificate?.not_after ?? '') - Date.now() > 80 * DAY_MS || { not: certificate };
+      },
+      ALARMS_MS,
+    );
   });
 
   test('keeps a voter that Terraform was told to replace past the convergence', async () => {
