@@ -4,8 +4,7 @@ import type { ConfigOf, quoratePreflight } from '../../schema/resources/index.js
 /** What a look at the account found; an `error` is what a deploy could not get past. */
 export interface AccountFinding {
   readonly severity: 'error' | 'warning';
-  /** `QRT-…` */
-  readonly code: string;
+  readonly code: `QRT-${string}`;
   readonly message: string;
   readonly cure: string;
 }

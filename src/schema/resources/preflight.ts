@@ -20,5 +20,8 @@ export const quoratePreflight = resourceSchema(
     }),
     seal_key: optional(z.string(), { description: 'Key that unseals, where KMS does.' }),
     id: computed(z.string()),
+    refused: computed(z.array(z.string()), {
+      description: 'Codes that a deploy is refused for; none once it is there.',
+    }),
   },
 );
