@@ -117,10 +117,18 @@ describe.runIf(WANTED && HAS_MACHINES)('the stack prod on what plays Amazon', ()
   });
 
   test('lets engines unseal and nothing else, agents write copies and figures, and the hosts keep the two apart', async () => {
-    const asked = await world.asked();
+    const services = ['s3', 'sts', 'monitoring'];
+    const asked = await until(
+      'agents have used every service, figures a minute after their start',
+      async () => {
+        const seen = await world.asked();
+        return services.every((service) => seen[service] !== undefined) ? seen : { not: seen };
+      },
+      NOTICED_MS,
+    );
     expect(asked['kms']).not.toContain(MACHINE_KEY);
     expect(asked['kms']?.length).toBeGreaterThan(0);
-    for (const service of ['s3', 'sts', 'monitoring']) expect(asked[service], service).toEqual([MACHINE_KEY]);
+    for (const service of services) expect(asked[service], service).toEqual([MACHINE_KEY]);
     const running = (await world.instancesOf(lab.environment)).find(({ state }) => state === 'running');
     const machine = running?.instance ?? '';
     const asks = (user: string, url: string, method = 'GET') => {
