@@ -49,6 +49,12 @@ export function waitKey(until: WaitReason, nodes: readonly string[]): string {
   return [until, ...nodes].join(' ');
 }
 
+/** How long this very wait has lasted, milliseconds; 0 while another one or none is remembered. */
+export function waitedFor({ facts, now }: Situation, until: WaitReason, nodes: readonly string[]): number {
+  const { waiting } = facts;
+  return waiting?.key === waitKey(until, nodes) ? now - waiting.since : 0;
+}
+
 /**
  * Waits for `until`, and says `late` once the same wait has lasted longer than `patience` milliseconds; without `late`
  * what is waited for ends by itself.
@@ -64,9 +70,7 @@ export function waitFor(
     readonly patience?: number;
   },
 ): Decision {
-  const { waiting } = situation.facts;
-  const same = waiting !== null && waiting.key === waitKey(wait.until, wait.nodes);
   const patience = wait.patience ?? situation.desired.timing.patience;
-  if (wait.late && same && situation.now - waiting.since > patience) return wait.late();
+  if (wait.late && waitedFor(situation, wait.until, wait.nodes) > patience) return wait.late();
   return step(wait.phase, { type: 'wait', until: wait.until, nodes: wait.nodes }, wait.reason);
 }

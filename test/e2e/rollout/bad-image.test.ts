@@ -73,8 +73,10 @@ function useEngine(lab: Lab, from: string): void {
   chmodSync(engineIn(lab, ENGINE), 0o755);
 }
 
+const templateOf = (lab: Lab) => path.join(lab.folder, 'templates', 'engine.hcl.hbs');
+
 function editTemplate(lab: Lab, edit: (text: string) => string): void {
-  const file = path.join(lab.folder, 'templates', 'engine.hcl.hbs');
+  const file = templateOf(lab);
   const text = readFileSync(file, 'utf8');
   const edited = edit(text);
   expect(edited).not.toBe(text);
@@ -99,9 +101,8 @@ describe.skipIf(!EVERYTHING)('a new image that is no good', () => {
   let watch: VoterWatch;
   let template: string;
 
-  const templateFile = () => path.join(lab.folder, 'templates', 'engine.hcl.hbs');
   function restore(): void {
-    writeFileSync(templateFile(), template);
+    writeFileSync(templateOf(lab), template);
     useEngine(lab, engineIn(lab, GOOD));
   }
 
@@ -110,7 +111,7 @@ describe.skipIf(!EVERYTHING)('a new image that is no good', () => {
     access = new LabAccess(lab);
     const engine = await testEngine();
     copyFileSync(engine, engineIn(lab, GOOD));
-    template = readFileSync(templateFile(), 'utf8');
+    template = readFileSync(templateOf(lab), 'utf8');
     restore();
     await lab.deploy();
     before = await lab.status();

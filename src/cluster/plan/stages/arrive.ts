@@ -1,5 +1,5 @@
 import { quorumOf } from '../../model/index.js';
-import { type Decision, held, type Stage, step, together, waitFor, waitKey } from '../decision.js';
+import { type Decision, held, type Stage, step, together, waitedFor, waitFor } from '../decision.js';
 import { gateTime } from '../gate-time.js';
 import { isProvenDead } from '../node-state.js';
 import { takesShares } from '../seal.js';
@@ -45,9 +45,7 @@ export const letArrive: Stage = (situation) => {
 
 /** Nodes that stayed sealed for longer than their seal takes; each is tried once. */
 function startAgain(situation: Situation, sealed: readonly string[]): Decision | null {
-  const { waiting } = situation.facts;
-  const late = waiting?.key === waitKey('unsealed', sealed) && situation.now - waiting.since > UNSEAL_LATE;
-  if (!late) return null;
+  if (waitedFor(situation, 'unsealed', sealed) <= UNSEAL_LATE) return null;
   const stuck = sealed.filter((id) => {
     const { report } = nodeOf(situation, id);
     const untried = factsOf(situation, id).startAskedAt === null;

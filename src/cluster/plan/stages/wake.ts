@@ -1,5 +1,5 @@
 import type { ObservedNode } from '../../model/index.js';
-import { type Decision, step, waitKey } from '../decision.js';
+import { type Decision, step, waitedFor } from '../decision.js';
 import { loadTime } from '../gate-time.js';
 import { isServing } from '../node-state.js';
 import { factsOf, nodeOf, type Situation } from '../situation.js';
@@ -13,11 +13,9 @@ const HANGS = 20_000;
  * computer is slow; once an operation, as any start.
  */
 export function wakeLeader(situation: Situation): Decision | null {
-  const { facts, observed, now } = situation;
-  const { waiting } = facts;
-  const { custody, nodes } = observed;
-  if (waiting === null || waiting.key !== waitKey('leader', []) || now - waiting.since < HANGS) return null;
-  const hanging = nodes.find((node) => hangs(node) && factsOf(situation, node.id).startAskedAt === null);
+  const { custody, nodes } = situation.observed;
+  if (waitedFor(situation, 'leader', []) < HANGS) return null;
+  const hanging = nodes.find((node) => isUntriedHang(situation, node));
   const clusterId = 'clusterId' in custody ? custody.clusterId : '';
   if (hanging === undefined || !nodes.some((node) => isServing(node, clusterId))) return null;
   const reason = `${hanging.id} answers nothing, and nobody else comes to lead`;
@@ -26,10 +24,8 @@ export function wakeLeader(situation: Situation): Decision | null {
 
 /** The same of one that somebody else was elected for: it would stay a voter that does not vote. */
 export function wakeMember(situation: Situation, silent: readonly string[]): Decision | null {
-  const { waiting } = situation.facts;
-  const patience = HANGS + loadTime(situation);
-  if (waiting?.key !== waitKey('unsealed', silent) || situation.now - waiting.since < patience) return null;
-  const hanging = silent.find((id) => hangs(nodeOf(situation, id)) && factsOf(situation, id).startAskedAt === null);
+  if (waitedFor(situation, 'unsealed', silent) < HANGS + loadTime(situation)) return null;
+  const hanging = silent.find((id) => isUntriedHang(situation, nodeOf(situation, id)));
   if (hanging === undefined) return null;
   return step('join', { type: 'wake', node: hanging }, `${hanging} answers nothing, and its engine runs`);
 }
@@ -37,6 +33,10 @@ export function wakeMember(situation: Situation, silent: readonly string[]): Dec
 /** Whether an engine of the last known members runs and answers nothing. */
 export function memberHangs({ facts, observed }: Situation): boolean {
   return observed.nodes.some((node) => hangs(node) && facts.lastServers.some(({ id }) => id === node.id));
+}
+
+function isUntriedHang(situation: Situation, node: ObservedNode): boolean {
+  return hangs(node) && factsOf(situation, node.id).startAskedAt === null;
 }
 
 function hangs({ report }: ObservedNode): boolean {
