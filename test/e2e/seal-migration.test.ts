@@ -8,14 +8,17 @@ import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { mainOf } from './support/main-of.js';
 import { NumberedWrites } from './support/numbered-writes.js';
-import { engineOf } from './support/openbao.js';
+import { ENGINES, engineOf } from './support/openbao.js';
 
-const SEALS = ['transit', 'awskms'] as const;
+const CASES = [
+  ...ENGINES.map((engine) => ({ engine, auto: 'transit' }) as const),
+  { engine: 'vault', auto: 'awskms' } as const,
+];
 
 /** Which seal the program names. */
 const seal = (name: 'shamir' | 'auto' | 'back') => ({ WHICH_SEAL: name });
 
-describe.runIf(EVERYTHING).each(SEALS)('a cluster that is moved from Shamir to %s and back', (auto) => {
+describe.runIf(EVERYTHING).each(CASES)('$engine moved from Shamir to $auto and back', ({ engine, auto }) => {
   let aws: EmulatedAws | undefined;
   let kms: Trouble | undefined;
   let lab: Lab;
@@ -71,7 +74,7 @@ describe.runIf(EVERYTHING).each(SEALS)('a cluster that is moved from Shamir to %
     const seals = `{ shamir: Seal.shamir(), auto: ${named}, back: Seal.shamir().after(${named}) }`;
     const main = (environment: string) =>
       mainOf([{ environment }], {
-        engine: engineOf('vault'),
+        engine: engineOf(engine),
         seal: `new Map(Object.entries(${seals})).get(process.env['WHICH_SEAL'] ?? '') ?? Seal.shamir()`,
       });
     lab = Lab.create({ label: 'seals', main });

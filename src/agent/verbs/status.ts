@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { type EngineClient, EngineUnreachable } from '../../engine/index.js';
+import { type EngineClient, EngineUnreachable, type Leader, sealAhead } from '../../engine/index.js';
 import { isAlive } from '../../process/index.js';
 import { type AgentStatus, digestOf } from '../../schema/index.js';
 import { isEnrolled, type Node } from '../node.js';
@@ -106,24 +106,42 @@ async function ask(engine: EngineClient): Promise<EngineAnswers> {
   const within = { deadlineMs: ENGINE_DEADLINE_MS };
   const [health, seal, leader] = await Promise.all([
     engine.health(within),
-    engine.sealStatus(within),
+    engine.sealStatus(within).catch((error: unknown) => sealAhead(error) ?? Promise.reject(error)),
     engine.leader(within).catch(() => undefined),
   ]);
+  if (typeof seal === 'string') return followerAhead(health.code, seal, leader);
   return {
     health_code: health.code,
     initialized: seal.initialized,
-    sealed: seal.sealed,
+    // With recovery shares of a storage that has none any more, OpenBao calls itself sealed there, and here not.
+    sealed: seal.sealed && health.body?.sealed !== false,
     seal_type: seal.type,
     shares: seal.n,
     unseal_progress: seal.progress,
     migration: seal.migration,
     removed: seal.removed_from_cluster,
     version: seal.version,
-    cluster_id: seal.cluster_id ?? null,
+    cluster_id: seal.cluster_id ?? health.body?.cluster_id ?? null,
     is_leader: leader?.is_self ?? null,
     leader_address: leader?.leader_address || null,
     active_since: leader?.is_self ? (leader.active_time ?? null) : null,
     applied_index: leader?.raft_applied_index ?? null,
+  };
+}
+
+/** Only an unsealed engine tells who leads. */
+function followerAhead(code: number, seal: string, leader: Leader | undefined): EngineAnswers {
+  if (leader === undefined) return SILENT;
+  return {
+    ...SILENT,
+    health_code: code,
+    initialized: true,
+    sealed: false,
+    seal_type: seal,
+    migration: true,
+    is_leader: leader.is_self,
+    leader_address: leader.leader_address || null,
+    applied_index: leader.raft_applied_index ?? null,
   };
 }
 

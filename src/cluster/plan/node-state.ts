@@ -16,11 +16,21 @@ export function isServing(node: ObservedNode, clusterId: string): boolean {
   );
 }
 
+/**
+ * Whether it follows with a seal that the storage is moved to only by its next leader. OpenBao says neither its health nor
+ * of which cluster it is until then.
+ */
+function isAhead({ machine, report }: ObservedNode): boolean {
+  const isOpen = report?.process === 'running' && report.sealed === false;
+  return machine !== 'gone' && isOpen && report.migration === true && report.clusterId === null;
+}
+
 /** Serving by its own word, and not called unhealthy by the leader's autopilot: both have to agree. */
 export function isLive(node: ObservedNode, observed: Observed): boolean {
   const { cluster } = observed;
-  if (cluster === null || !isServing(node, cluster.clusterId)) return false;
-  return cluster.membership?.servers.find((server) => server.id === node.id)?.healthy !== false;
+  if (cluster === null) return false;
+  const healthy = cluster.membership?.servers.find((server) => server.id === node.id)?.healthy;
+  return isServing(node, cluster.clusterId) ? healthy !== false : isAhead(node) && healthy === true;
 }
 
 /** Whether it is proven that nothing of ours runs on the machine: by the platform, or by the operator's word (law 9). */

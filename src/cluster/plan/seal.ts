@@ -32,7 +32,8 @@ export function sealBehind(situation: Situation): readonly string[] {
     .map(({ id }) => id)
     .filter((id) => {
       const { report } = nodeOf(situation, id);
-      if (report?.process !== 'running' || report.sealType === null || (report.shares ?? 0) === 0) return false;
+      if (report?.process !== 'running' || report.sealType === null) return false;
+      if (report.sealed !== false && (report.shares ?? 0) === 0) return false;
       return report.sealType !== desired.seal || wasPassed(situation, report);
     });
 }

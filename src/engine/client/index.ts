@@ -14,7 +14,7 @@ export type { Mount, MountRequest } from './mounts.js';
 export type { CallOptions, EngineClientOptions, EngineTls } from './options.js';
 export type { RaftJoinRequest, RaftServer } from './raft.js';
 export type { RekeyApi, RekeyProgress, RekeyStatus } from './rekey.js';
-export type { SealStatus, UnsealRequest as EngineUnsealRequest } from './seal.js';
+export { type SealStatus, sealAhead, type UnsealRequest as EngineUnsealRequest } from './seal.js';
 export type { HostInfo, InstalledVersion } from './system.js';
 export type { TokenRequest, TokenState } from './token.js';
 export type { TransitKey } from './transit.js';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EngineError } from './errors.js';
 import type { CallOptions } from './options.js';
 import type { Transport } from './transport.js';
 
@@ -21,6 +22,16 @@ const sealStatusBody = z.object({
   removed_from_cluster: z.boolean().default(false),
 });
 export type SealStatus = z.infer<typeof sealStatusBody>;
+
+/**
+ * The seal that a standby of OpenBao was moved to, by its complaint that the storage still has the one of before; null for
+ * any other answer. Until its leader has moved the storage as well, it says neither its seal status nor its health.
+ */
+export function sealAhead(error: unknown): string | null {
+  if (!(error instanceof EngineError) || error.status !== 500) return null;
+  const found = error.errors.map((text) => /^barrier seal type of .* does not match \w+ type of "(\w+)"$/.exec(text));
+  return found.find((match) => match !== null)?.[1] ?? null;
+}
 
 /** One share, or `reset` to forget those given so far. */
 export type UnsealRequest = { readonly key: string; readonly migrate?: boolean } | { readonly reset: true };

@@ -46,6 +46,14 @@ describe('unseal', () => {
     expect(given).toEqual([]);
   });
 
+  it('gives none to one that the shares have opened with a seal that its storage still lacks', async () => {
+    const ahead = new EngineError('GET', 'sys/seal-status', 500, [
+      'barrier seal type of "transit" does not match expected type of "shamir"',
+    ]);
+    const { node } = fakeNode({ sealStatus: () => Promise.reject(ahead) });
+    expect(await unseal(node, { key: 'k1' })).toEqual({ sealed: false, progress: 0 });
+  });
+
   it('says that shares are wrong when the last one brings progress back to nothing', async () => {
     const { node } = sealedNode({ sealed: true, progress: 1 }, { sealed: true, progress: 0 });
     await expect(unseal(node, { key: 'k2' })).rejects.toMatchObject(WRONG);
