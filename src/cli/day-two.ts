@@ -40,7 +40,7 @@ export function runDayTwo<R>(
     const preparation = await prepare(environment, spec);
     await interruptible(async (signal) => {
       if (plan) {
-        const steps = await foresee(environment, spec, preparation, signal);
+        const steps = await foresee(environment, spec, kind, preparation, signal);
         shell.print(json ? JSON.stringify({ environment: name, kind, steps }, null, 2) : renderSteps(steps));
         return;
       }

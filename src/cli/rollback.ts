@@ -82,7 +82,7 @@ async function goBack(
   const { id, engine } = cost.snapshot;
   await interruptible(async (signal) => {
     if (plan) {
-      await foresee(environment, spec, returnJob(id), signal);
+      await foresee(environment, spec, 'rollback', returnJob(id), signal);
       return;
     }
     if (!yes) await confirm(shell, name, `the return of ${name} to ${engine.version}`);

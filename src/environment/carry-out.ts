@@ -1,4 +1,5 @@
 import { type ClusterSpec, type JobContext, type JobStep, type Preparation, runJob } from '../cluster/index.js';
+import { brokenOffSteps } from '../operation/index.js';
 import { withCluster } from './cluster.js';
 import type { Environment } from './environment.js';
 import { type Operation, operate } from './operate.js';
@@ -7,11 +8,13 @@ import { type Operation, operate } from './operate.js';
 export async function foresee(
   environment: Environment,
   spec: ClusterSpec,
+  kind: string,
   prepare: Preparation<unknown>,
   signal: AbortSignal,
 ): Promise<readonly Omit<JobStep, 'run'>[]> {
+  const brokenOff = await brokenOffSteps(environment.store, kind);
   return await withCluster(environment, spec.name, async (access) => {
-    const { steps } = await prepare({ access, spec, signal });
+    const { steps } = await prepare({ access, spec, signal }, brokenOff);
     return steps.map(({ step, reason }) => ({ step, reason }));
   });
 }
@@ -40,9 +43,11 @@ export async function carryOut<R>(
   prepare: Preparation<R>,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: (line: string) => void },
 ): Promise<R> {
-  const work = async ({ lock, journal, signal: ending }: Operation) =>
-    await withCluster(environment, spec.name, (access) =>
-      runJob({ access, spec, lock, journal, signal: ending, progress }, prepare),
+  const work = async ({ lock, journal, signal: ending }: Operation) => {
+    const brokenOff = await brokenOffSteps(environment.store, kind, lock.token);
+    return await withCluster(environment, spec.name, (access) =>
+      runJob({ access, spec, lock, journal, signal: ending, progress }, prepare, brokenOff),
     );
+  };
   return await operate(environment, kind, signal, work, { wait: 0 });
 }

@@ -1,3 +1,4 @@
+export { brokenOffSteps } from './broken-off.js';
 export { DiskStore } from './disk-store.js';
 export {
   type EnvironmentStore,

@@ -13,7 +13,8 @@ export interface PlacedEntry {
 
 /**
  * Record of one operation: append-only, one object an entry, so that a store without append can keep it and a reader
- * can follow it live. The journal tells what happened; it is never read to decide what to do, the cluster is the truth.
+ * can follow it live. The journal tells what happened; what is left to do the cluster tells. Only whether a command that is
+ * run again was broken off before is read here (`brokenOffSteps`).
  *
  * Keys are `journal/<fencing token>/<number>`: the order holds between operators whose clocks differ.
  */
@@ -61,8 +62,12 @@ export class Journal {
 
 /** Entries after a place (all without one), oldest first. */
 export async function readJournal(store: EnvironmentStore, after?: string): Promise<PlacedEntry[]> {
+  return await readEntries(store, await store.list(JOURNAL, after === undefined ? {} : { after }));
+}
+
+async function readEntries(store: EnvironmentStore, keys: readonly string[]): Promise<PlacedEntry[]> {
   const placed: PlacedEntry[] = [];
-  for (const key of await store.list(JOURNAL, after === undefined ? {} : { after })) {
+  for (const key of keys) {
     const value = await store.get(key);
     if (value) placed.push({ key, entry: decodeJson(journalEntry, value.body, key) });
   }
@@ -75,12 +80,28 @@ export async function readLatestOperation(store: EnvironmentStore): Promise<Plac
   return newest === undefined ? [] : readJournal(store, newest.slice(0, newest.lastIndexOf('/') + 1));
 }
 
+/** Entries of every operation, the newest operation first; each is read when it is asked for. */
+export async function* readOperations(store: EnvironmentStore): AsyncGenerator<PlacedEntry[]> {
+  const keys = await store.list(JOURNAL);
+  for (const folder of foldersOf(keys).toReversed()) {
+    yield await readEntries(
+      store,
+      keys.filter((key) => key.startsWith(folder)),
+    );
+  }
+}
+
 /** Forgets all but the newest operations. Called by the holder of the lock at the end of an operation. */
 export async function pruneJournal(store: EnvironmentStore, keep = 50): Promise<void> {
   const keys = await store.list(JOURNAL);
-  const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/'))))];
-  const old = new Set(folders.slice(0, Math.max(0, folders.length - keep)));
-  for (const key of keys) if (old.has(key.slice(0, key.lastIndexOf('/')))) await store.delete(key);
+  const folders = foldersOf(keys);
+  const old = folders.slice(0, Math.max(0, folders.length - keep));
+  for (const key of keys) if (old.some((folder) => key.startsWith(folder))) await store.delete(key);
+}
+
+/** Folders of operations, oldest first. */
+function foldersOf(keys: readonly string[]): string[] {
+  return [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
 }
 
 function folderOf(token: number): string {

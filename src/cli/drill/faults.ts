@@ -44,8 +44,8 @@ function run(shell: Shell, drill: string, jobOf: typeof failoverDrill) {
   return (name: string, options: Options) =>
     runDayTwo(shell, name, options, {
       kind: `drill-${drill}`,
-      prepare: (environment, spec) => (context) =>
-        jobOf(drillTools(environment, spec, context.signal), options.zone)(context),
+      prepare: (environment, spec) => (context, brokenOff) =>
+        jobOf(drillTools(environment, spec, context.signal), options.zone)(context, brokenOff),
       render,
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { quorumLoss, recoverQuorumJob } from '../../cluster/index.js';
+import { type LostQuorum, quorumLoss, recoverQuorumJob } from '../../cluster/index.js';
 import { deployCommand, QuorateError, seconds } from '../../schema/index.js';
 import { confirm } from '../confirm.js';
 import { dayTwoOptions, runDayTwo } from '../day-two.js';
@@ -28,13 +28,13 @@ export function quorumCommand(shell: Shell): Command {
     runDayTwo(shell, name, options, {
       kind: 'recover-quorum',
       // Asked under the lock: what is answered is about a cluster that nobody else changes meanwhile.
-      prepare: () => async (context) => {
-        const { node, text } = await quorumLoss(context, options.lost);
-        if (!options.plan) await askTwice(shell, name, node, text, options);
-        return await recoverQuorumJob(options.lost)(context);
+      prepare: () => async (context, brokenOff) => {
+        const loss = await quorumLoss(context, options.lost, brokenOff);
+        if (!options.plan && typeof loss !== 'string') await askTwice(shell, name, loss, options);
+        return await recoverQuorumJob(options.lost)(context, brokenOff);
       },
       render: ({ node, recovery_ms }) =>
-        `${node} leads alone and takes writes, after ${seconds(recovery_ms)}; go on with: ${deployCommand(name)}`,
+        `${node} leads alone and takes writes${recovery_ms === null ? '' : `, after ${seconds(recovery_ms)}`}; go on with: ${deployCommand(name)}`,
     }),
   );
 }
@@ -42,8 +42,7 @@ export function quorumCommand(shell: Shell): Command {
 async function askTwice(
   shell: Shell,
   name: string,
-  node: string,
-  text: string,
+  { node, text }: LostQuorum,
   { yes, acceptLoss }: QuorumOptions,
 ): Promise<void> {
   shell.note(text);

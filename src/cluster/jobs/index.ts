@@ -18,6 +18,7 @@ export { type FinishedRecovery, finishRecoveryJob } from './recovery/finish.js';
 export { quorumLoss, type RecoveredQuorum, recoverQuorumJob } from './recovery/quorum.js';
 export { type StartedRecovery, startRecoveryJob } from './recovery/start.js';
 export { deleteStorageJob, listStorage, readStorage } from './recovery/storage.js';
+export type { LostQuorum } from './recovery/survivors.js';
 export { type RecoveryTokenTurn, recoveryTokenJob } from './recovery/token.js';
 export { restoreJob } from './restore/restore.js';
 export type { Restored } from './restore/restored.js';

@@ -22,12 +22,19 @@ export interface Job<R> {
 /**
  * Looks and decides what to do, or refuses with a `QuorateError`. Called once to show the steps and, by whoever holds
  * the lock, once more to run them: an interrupted command that is run again finds what is left to do.
+ *
+ * @param brokenOff steps that a run of the same command began, which was broken off and after which nothing else was
+ * done: where the last of them may have been reached, a cluster that looks as it should is not refused
  */
-export type Preparation<R> = (context: JobContext) => Promise<Job<R>>;
+export type Preparation<R> = (context: JobContext, brokenOff: readonly string[]) => Promise<Job<R>>;
 
 /** Prepares under the lock, then runs step after step, each with its entries in the journal. */
-export async function runJob<R>(work: Convergence, prepare: Preparation<R>): Promise<R> {
-  const job = await prepare(work);
+export async function runJob<R>(
+  work: Convergence,
+  prepare: Preparation<R>,
+  brokenOff: readonly string[] = [],
+): Promise<R> {
+  const job = await prepare(work, brokenOff);
   for (const one of job.steps) await runStep(work, one);
   return await job.conclude(work);
 }

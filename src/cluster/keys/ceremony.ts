@@ -29,7 +29,7 @@ export async function takeTurn(
   const { nonce, otp } = await begun(api, working, name);
   for (const share of shares) {
     const said = await givingShares(() => api.update(share, nonce));
-    if (!said.complete) continue;
+    if (!said?.complete) continue;
     await working.delete(name);
     return { given: said.required, required: said.required, token: decodeRootToken(said.encoded_token, otp) };
   }
@@ -49,12 +49,17 @@ async function begun(api: GenerateRootApi, working: WorkingStore, name: string):
   return { nonce: fresh, otp };
 }
 
-/** @throws QuorateError `QRT-WRONG-SHARE`, without repeating the share, when the engine turns down what it is given. */
-export async function givingShares<T>(give: () => Promise<T>): Promise<T> {
+/**
+ * Gives one share, and what the engine said; null when it has that very share already, as after a turn that was broken off.
+ *
+ * @throws QuorateError `QRT-WRONG-SHARE`, without repeating the share, when the engine turns down what it is given.
+ */
+export async function givingShares<T>(give: () => Promise<T>): Promise<T | null> {
   try {
     return await give();
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.status !== 400) throw cause;
+    if (cause.says('already been provided')) return null;
     throw new QuorateError(
       'QRT-WRONG-SHARE',
       'the engine turned the shares down: at least one is wrong or of another cluster',

@@ -31,7 +31,9 @@ function engine() {
     },
     update: async (share: string, nonce: string) => {
       if (attempt?.nonce !== nonce) throw new EngineError('PUT', 'update', 400, ['wrong nonce']);
-      if (!attempt.shares.includes(share)) attempt.shares.push(share);
+      const isKnown = attempt.shares.includes(share);
+      if (isKnown) throw new EngineError('PUT', 'update', 400, ['given key has already been provided during this …']);
+      attempt.shares.push(share);
       if (attempt.shares.length < 2) return view();
       const { otp, shares } = attempt;
       attempt.shares = [];

@@ -32,11 +32,16 @@ export interface RekeyTurn {
  * @param share the one that a person gave; null where the lab's own key opens them
  */
 export function rekeyJob(share: string | null): Preparation<RekeyTurn> {
-  return async (context) => {
+  return async (context, brokenOff) => {
     const { access, spec } = context;
     const entry = await confirmedKeys(access, spec);
     const { leader, engine } = await leaderWithoutToken(context);
-    if ((await engine.rekey(entry.kind).status()).verification_nonce !== '') throw waiting(spec.environment);
+    if ((await engine.rekey(entry.kind).status()).verification_nonce !== '') {
+      const { pending, threshold: required } = entry;
+      if (pending === null || brokenOff.length === 0) throw waiting(spec.environment);
+      const holders = pending.recipients.map(({ name }) => name);
+      return { steps: [], conclude: async () => ({ given: required, required, holders, made: true }) };
+    }
     const shares = await sharesAtHand(access, share);
     // Every key is tried before the engine is asked: shares that nobody can open are worse than none.
     const holders = await shareHolders(spec, access.working);
@@ -83,7 +88,7 @@ async function giveAll(
   const { required } = await api.status();
   for (const share of shares) {
     const said = await givingShares(() => api.update(share, nonce));
-    if (!said.complete) continue;
+    if (!said?.complete) continue;
     const recipients = holders.map(({ name, fingerprint }) => ({ name, fingerprint }));
     const set: Omit<ShareSet, 'given'> = {
       generation: nonce,

@@ -54,8 +54,8 @@ export function verifySharesJob(share: string | null): Preparation<ProofTurn> {
 async function proveNew({ access }: StepContext, api: RekeyApi, shares: readonly string[]): Promise<ProofTurn> {
   const { nonce, t: required } = await api.verificationStatus();
   for (const share of shares) {
-    const { complete } = await givingShares(() => api.verify(share, nonce));
-    if (!complete) continue;
+    const said = await givingShares(() => api.verify(share, nonce));
+    if (!said?.complete) continue;
     await access.sealed.apply({ event: 'rekey-proven' });
     return { of: 'new shares', given: required, required, proven: true };
   }

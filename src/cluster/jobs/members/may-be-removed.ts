@@ -46,7 +46,8 @@ export function assertMayBeRemoved(situation: Situation, node: string, leader: s
   );
 }
 
-function afterRemoval({ voters, live }: Situation, node: string): AfterRemoval {
+/** Who has a vote without this node. */
+export function afterRemoval({ voters, live }: Situation, node: string): AfterRemoval {
   const left = voters.filter((id) => id !== node);
   const alive = left.filter((id) => live.has(id)).length;
   return { voters: left, quorum: quorumOf(left.length), tolerance: toleranceOf(left.length, alive) };

@@ -20,14 +20,15 @@ export interface RejoinedMember {
  * whose data is not right. An empty node is only joined.
  */
 export function rejoinJob(node: string): Preparation<RejoinedMember> {
-  return async (context): Promise<Job<RejoinedMember>> => {
+  return async (context, brokenOff): Promise<Job<RejoinedMember>> => {
     const situation = await settledSituation(context);
     assertLed(situation);
     assertOneVersion(situation);
     const { voters, live } = situation;
-    const isComing = voters.includes(node) && live.has(node) && !isBack(situation, node);
-    // Broken off after it got its vote, all that is left is its traffic.
-    if (isComing) return { steps: [joining(node)], conclude: async (work) => await rejoined(work, node) };
+    const isIn = voters.includes(node) && live.has(node);
+    const hasComeAfresh = brokenOff.includes(joining(node).step) || !isBack(situation, node);
+    // Broken off after it got its vote, all that is left is its traffic, if that.
+    if (isIn && hasComeAfresh) return { steps: [joining(node)], conclude: async (work) => await rejoined(work, node) };
     const report = assertMayRejoin(situation, node);
     const steps: JobStep[] = [];
     if (situation.members.has(node)) steps.push(removal(node, 'it comes back with another log, as another member'));

@@ -6,7 +6,7 @@ import type { Job, JobContext, JobStep, Preparation } from '../job.js';
 import { awaitSituation, whoServes } from '../support/await-situation.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
 import { remember, settledSituation } from '../support/situation.js';
-import { assertMayBeRemoved } from './may-be-removed.js';
+import { afterRemoval, assertMayBeRemoved } from './may-be-removed.js';
 
 const CONFIRMATION_MS = 30_000;
 
@@ -24,17 +24,19 @@ export interface RemovedMember {
  * @param lost the operator's word that a node which cannot be reached will not come back (law 9)
  */
 export function removeJob(node: string, lost: boolean): Preparation<RemovedMember> {
-  return async (context): Promise<Job<RemovedMember>> => {
+  return async (context, brokenOff): Promise<Job<RemovedMember>> => {
     const seen = await settledSituation(context);
     const facts = lost ? { ...seen.facts, declaredLost: [...seen.facts.declaredLost, node] } : seen.facts;
     const situation = { ...seen, facts, observed: { ...seen.observed, facts } };
     const leader = assertLed(situation);
     assertOneVersion(situation);
-    const after = assertMayBeRemoved(situation, node, leader);
+    const out = lost
+      ? removal(node, 'it will not come back, by the word of the operator')
+      : removal(node, 'a member that does not serve counts in every vote');
+    const isOut = !situation.members.has(node) && brokenOff.includes(out.step);
+    const after = isOut ? afterRemoval(situation, node) : assertMayBeRemoved(situation, node, leader);
     return {
-      steps: lost
-        ? [declareLost(node), removal(node, 'it will not come back, by the word of the operator')]
-        : [removal(node, 'a member that does not serve counts in every vote')],
+      steps: lost ? [declareLost(node), out] : [out],
       conclude: async () => ({ removed: node, ...after }),
     };
   };

@@ -22,11 +22,15 @@ export interface FinishedRecovery {
  * Brings every node back after a recovery. The engine throws its log away in recovery mode, so that the others can never
  * follow it again and could elect a leader without it: it goes on alone, and they join afresh once it serves.
  */
-export const finishRecoveryJob: Preparation<FinishedRecovery> = async (context): Promise<Job<FinishedRecovery>> => {
+export const finishRecoveryJob: Preparation<FinishedRecovery> = async (
+  context,
+  brokenOff,
+): Promise<Job<FinishedRecovery>> => {
   const situation = await situationNow(context);
   const { observed, facts, leader, wanted } = situation;
   // Broken off while the others joined: that is all that is left to do.
-  const isEnding = facts.recovery === null && leader !== null && wanted.some((id) => !isBack(situation, id));
+  const hasBegunToEnd = brokenOff.includes(letOthersJoin.step) || wanted.some((id) => !isBack(situation, id));
+  const isEnding = facts.recovery === null && leader !== null && hasBegunToEnd;
   const { node } = isEnding ? { node: leader } : await recoveryUnderWay(context);
   const others = observed.nodes.filter(({ id, report }) => id !== node && report !== null).map(({ id }) => id);
   const began = performance.now();

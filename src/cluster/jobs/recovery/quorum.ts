@@ -10,14 +10,25 @@ export interface RecoveredQuorum {
   readonly node: string;
   readonly wiped: readonly string[];
   readonly lost: readonly string[];
-  /** From the first stop until a write was proven, milliseconds. */
-  readonly recovery_ms: number;
+  /** From the first stop until a write was proven, milliseconds; null when a run that was broken off had got there. */
+  readonly recovery_ms: number | null;
 }
 
-/** Who is left of a cluster without a quorum and what going on loses; an interrupted recovery goes on as it began. */
-export async function quorumLoss(context: JobContext, declaredLost: readonly string[]): Promise<LostQuorum> {
+const LAST_STEP = 'forget the lost members';
+
+/**
+ * Who is left of a cluster without a quorum and what going on loses; an interrupted recovery goes on as it began. The
+ * leader's id when one that was broken off had come to its end.
+ */
+export async function quorumLoss(
+  context: JobContext,
+  declaredLost: readonly string[],
+  brokenOff: readonly string[],
+): Promise<LostQuorum | string> {
   const situation = await settledSituation(context);
-  const begun = situation.facts.recovery?.quorum;
+  const { leader, facts } = situation;
+  const begun = facts.recovery?.quorum;
+  if (begun === undefined && leader !== null && brokenOff.includes(LAST_STEP)) return leader;
   return begun ?? lostQuorum(situation, declaredLost);
 }
 
@@ -26,10 +37,14 @@ export async function quorumLoss(context: JobContext, declaredLost: readonly str
  * Whoever else still has data is wiped, only after the survivor has proven to serve: it would campaign for ever.
  */
 export function recoverQuorumJob(declaredLost: readonly string[]): Preparation<RecoveredQuorum> {
-  return async (context): Promise<Job<RecoveredQuorum>> => {
-    const loss = await quorumLoss(context, declaredLost);
+  return async (context, brokenOff): Promise<Job<RecoveredQuorum>> => {
+    const loss = await quorumLoss(context, declaredLost, brokenOff);
+    if (typeof loss === 'string') {
+      const done = { node: loss, wiped: [], lost: declaredLost, recovery_ms: null };
+      return { steps: [], conclude: async () => done };
+    }
     const { node, others, lost } = loss;
-    let recovered: number | undefined;
+    let recovered = 0;
     const began = performance.now();
     return {
       steps: [
@@ -45,13 +60,13 @@ export function recoverQuorumJob(declaredLost: readonly string[]): Preparation<R
         },
         ...others.map(wipe),
         {
-          step: 'forget the lost members',
+          step: LAST_STEP,
           reason: 'the next deploy makes new machines in their place and lets them join',
           // Together they are a majority of what they know: started again they would lead another cluster.
           run: (work) => forgetTheLost(work, lost),
         },
       ],
-      conclude: async () => ({ node, wiped: others, lost, recovery_ms: Math.round(recovered ?? 0) }),
+      conclude: async () => ({ node, wiped: others, lost, recovery_ms: Math.round(recovered) }),
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { SnapshotManifest } from '../../../snapshots/index.js';
+import type { ClusterAccess } from '../../access.js';
 import { holdersOf } from '../../keys/generation.js';
-import { bringHere } from '../../snapshots/kept.js';
+import { bringHere, keptSnapshots } from '../../snapshots/kept.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
@@ -9,7 +10,7 @@ import { fittingSnapshot } from './fitting.js';
 import { lossOf } from './loss.js';
 import { restoreSnapshot } from './restore-snapshot.js';
 import { type Restored, restoredReport } from './restored.js';
-import { totalLossJob } from './total-loss/job.js';
+import { endOfTotalLoss, isEndOfTotalLoss, totalLossJob } from './total-loss/job.js';
 import { lostCluster } from './total-loss/lost-cluster.js';
 
 /**
@@ -20,21 +21,23 @@ import { lostCluster } from './total-loss/lost-cluster.js';
  * @param declaredLost machines that will not come back, by the operator's word (law 9)
  */
 export function restoreJob(id: string, declaredLost: readonly string[] = []): Preparation<Restored> {
-  return async (context): Promise<Job<Restored>> => {
+  return async (context, brokenOff): Promise<Job<Restored>> => {
     const situation = await settledSituation(context);
+    const wanted = id === 'latest' ? ((await namedIn(context.access, brokenOff)) ?? id) : id;
     const gone = await lostCluster(context, situation, declaredLost);
-    if (gone !== null) return await totalLossJob(context, situation, gone, id);
+    if (gone !== null) return await totalLossJob(context, situation, gone, wanted);
     const leader = assertLed(situation);
     assertOneVersion(situation);
-    const fitting = await fittingSnapshot(context, situation, id, situation.observed.cluster?.clusterId ?? '');
+    const fitting = await fittingSnapshot(context, situation, wanted, situation.observed.cluster?.clusterId ?? '');
     const { manifest, former } = fitting;
+    if (isEndOfTotalLoss(brokenOff, manifest)) return endOfTotalLoss(situation, manifest);
     const lost = lossOf(manifest, situation);
     const needs = former === null ? '' : `; ${holdersOf(former)}`;
     let safety: SnapshotManifest | undefined;
     let recovery: number | undefined;
     const steps: JobStep[] = [
       {
-        step: 'take a safety snapshot',
+        step: `take a safety snapshot before ${manifest.id} is put back`,
         reason: `what is there now is replaced: ${lost.text}`,
         run: async (work) => {
           await bringHere(work.access, manifest);
@@ -59,4 +62,14 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
         }),
     };
   };
+}
+
+/**
+ * The snapshot that a run which was broken off had begun to put back. The newest would now be another: its own safety
+ * snapshot.
+ */
+async function namedIn(access: ClusterAccess, brokenOff: readonly string[]): Promise<string | null> {
+  const { kept } = await keptSnapshots(access);
+  const named = kept.find(({ manifest }) => brokenOff.some((step) => step.includes(manifest.id)));
+  return named?.manifest.id ?? null;
 }

@@ -1,3 +1,4 @@
+import type { SnapshotManifest } from '../../../../snapshots/index.js';
 import { holdersOf } from '../../../keys/generation.js';
 import type { Situation } from '../../../plan/index.js';
 import { bringHere } from '../../../snapshots/kept.js';
@@ -57,7 +58,7 @@ export async function totalLossJob(
       run: async (work: Parameters<JobStep['run']>[0]) => await discardThrowaway(work, node, operation),
     })),
     {
-      step: `restore ${manifest.id} into ${founder}`,
+      step: `${intoAny(manifest)}${founder}`,
       reason: `every node is empty and cluster ${clusterId} is only in its snapshots; ${lost.text}${needs}`,
       run: async (work) => {
         began = performance.now();
@@ -76,4 +77,24 @@ export async function totalLossJob(
         recovery_ms: performance.now() - began,
       }),
   };
+}
+
+/** Whether one with this snapshot was broken off after it had put it back. */
+export function isEndOfTotalLoss(brokenOff: readonly string[], manifest: SnapshotManifest): boolean {
+  return brokenOff.includes(letOthersJoin.step) && brokenOff.some((step) => step.startsWith(intoAny(manifest)));
+}
+
+/** What is left of it then: what was written since is kept. */
+export function endOfTotalLoss(situation: Situation, manifest: SnapshotManifest): Job<Restored> {
+  const began = performance.now();
+  const lost = lossOf(manifest, { ...situation, observed: { ...situation.observed, cluster: null } });
+  return {
+    steps: [letOthersJoin],
+    conclude: async (work) =>
+      await restoredReport(work, manifest, { safety_snapshot: null, lost, recovery_ms: performance.now() - began }),
+  };
+}
+
+function intoAny({ id }: SnapshotManifest): string {
+  return `restore ${id} into `;
 }
