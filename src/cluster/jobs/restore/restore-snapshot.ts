@@ -9,11 +9,11 @@ import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
 import type { FittingSnapshot } from './fitting.js';
 import { putBack } from './put-back.js';
-import { awaitServing, proveEveryVoter } from './serving.js';
+import { awaitFollowing, awaitServing, proveEveryVoter } from './serving.js';
 
 /**
  * Puts a verified snapshot of this cluster back and waits until every voter that was live serves again, proven by a
- * write through each. Takes no safety snapshot: the caller has one.
+ * write through each, and is healthy for its leader. Takes no safety snapshot: the caller has one.
  *
  * @returns milliseconds from the request until every voter was proven
  * @throws QuorateError `QRT-SNAPSHOT-OTHER-SEAL` when the engine cannot open it; nothing was changed then.
@@ -28,12 +28,14 @@ export async function restoreSnapshot(work: StepContext, { manifest, former }: F
   if (isSealedByThem) await closeForThem(work, live);
   if (former !== null) await work.access.sealed.apply({ event: 'back-in-force', generation: former.generation });
   if (isSealedByThem) await openWithThem(work, live, manifest);
-  await awaitServing(work, live);
+  await awaitFollowing(work, live);
   await renewLogins(work);
   // Members that are newer than the snapshot renew their certificates by roles that it does not have.
   await keepSettings(work);
   await proveEveryVoter(work, live);
-  return performance.now() - begun;
+  const recovered = performance.now() - begun;
+  await awaitServing(work, live);
+  return recovered;
 }
 
 /**
