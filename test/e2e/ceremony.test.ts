@@ -7,9 +7,10 @@ import { testEngine } from '../engine/support/test-engine.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess } from './support/lab-access.js';
+import { ENGINES } from './support/openbao.js';
 import { type Person, person, stackFor } from './support/people.js';
 
-describe.runIf(EVERYTHING)('ceremonies of people, each with one share', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('ceremonies of people, each with one share, %s', (engine) => {
   let people: readonly Person[];
   let lab: Lab;
   let access: LabAccess;
@@ -38,7 +39,10 @@ describe.runIf(EVERYTHING)('ceremonies of people, each with one share', () => {
   beforeAll(async () => {
     people = await Promise.all([1, 2, 3, 4].map((number) => person(`Share holder ${number}`)));
     const binary = await testEngine();
-    lab = Lab.create({ label: 'ceremony', main: (name) => stackFor(name, holders([0, 1, 2]), binary) });
+    lab = Lab.create({
+      label: 'ceremony',
+      main: (name) => stackFor(name, holders([0, 1, 2]), binary, 'Seal.transit()', engine),
+    });
     symlinkSync(binary, path.join(lab.folder, 'engine'));
     access = new LabAccess(lab);
     await lab.deploy();
@@ -89,7 +93,7 @@ describe.runIf(EVERYTHING)('ceremonies of people, each with one share', () => {
   test('new holders of the stack get shares from the old ones, and have them in force once proven', async () => {
     const [alice, bob, carol, dave] = holders([0, 1, 2, 3]);
     const binary = await testEngine();
-    const main = stackFor(lab.environment, holders([1, 2, 3]), binary);
+    const main = stackFor(lab.environment, holders([1, 2, 3]), binary, 'Seal.transit()', engine);
     writeFileSync(path.join(lab.folder, 'stacks', 'main.ts'), main);
     await lab.deploy();
     const old = new Map(shares);

@@ -11,13 +11,14 @@ import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { CLUSTER, LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
+import { ENGINES, labOf } from './support/openbao.js';
 
 const DAY_MS = 24 * 3600_000;
 const LIFE_MS = 90 * DAY_MS;
 /** As the file signer keeps them. */
 const AUTHORITIES = z.object({ server: z.array(z.unknown()), client: z.array(z.unknown()) });
 
-describe.runIf(EVERYTHING)('certificates of a cluster', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('certificates of a cluster of %s', (engine) => {
   let lab: Lab;
   let access: LabAccess;
   let report: StatusReport;
@@ -52,7 +53,7 @@ describe.runIf(EVERYTHING)('certificates of a cluster', () => {
   const rollover = () => lab.quorate(['certs', 'rollover', lab.environment]);
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'certs' });
+    lab = Lab.create({ label: 'certs', ...labOf(engine) });
     access = new LabAccess(lab);
     await lab.deploy();
     report = await lab.status();

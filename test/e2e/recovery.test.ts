@@ -6,16 +6,11 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
 import { killMachine } from './support/machines.js';
-import { BAO, labOf } from './support/openbao.js';
+import { labOf, sealed } from './support/openbao.js';
 
 const POLICY = 'path "broken/*" { capabilities = ["read"] }';
 
-const VAULT = [
-  ['vault', 'transit'],
-  ['vault', 'shamir'],
-] as const;
-
-describe.runIf(EVERYTHING).each([...VAULT, ...on('shamir')])('recovery mode, %s, seal %s', (engine, seal) => {
+describe.runIf(EVERYTHING).each(sealed('shamir'))('recovery mode, %s, seal %s', (engine, seal) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -100,7 +95,7 @@ describe.runIf(EVERYTHING).each([...VAULT, ...on('shamir')])('recovery mode, %s,
   });
 });
 
-describe.runIf(EVERYTHING).each([...VAULT, ...on('transit')])('a lost quorum, %s, seal %s', (engine, seal) => {
+describe.runIf(EVERYTHING).each(sealed('transit'))('a lost quorum, %s, seal %s', (engine, seal) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -171,9 +166,4 @@ async function reads(client: EngineClient, name: string, value: string): Promise
       );
     return found === value || { not: found };
   });
-}
-
-/** Once on OpenBao, where there is one: it is the same code. */
-function on(seal: string): (readonly ['openbao', string])[] {
-  return BAO ? [['openbao', seal]] : [];
 }

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
+import { labOf, sealed } from './support/openbao.js';
 
-describe.runIf(EVERYTHING).each(['transit', 'shamir'])('a restore drill, seal %s', (seal) => {
+describe.runIf(EVERYTHING).each(sealed('transit'))('a restore drill, %s, seal %s', (engine, seal) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -17,7 +18,7 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('a restore drill, seal %s
   const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('quorate-drill-'));
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'drill', variables: { QUORATE_LAB_SEAL: seal } });
+    lab = Lab.create({ label: 'drill', ...labOf(engine), variables: { QUORATE_LAB_SEAL: seal } });
     access = new LabAccess(lab);
     await lab.deploy();
     await access.prepareMount(await access.balancer());

@@ -5,11 +5,12 @@ import { OperationLock, readJournal } from '../../src/operation/index.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess } from './support/lab-access.js';
+import { ENGINES, engineOf } from './support/openbao.js';
 
 const APP = 'path "kv/data/app/*" {\n  capabilities = ["read"]\n}\n';
 
 /** A lab that declares these props of its cluster. */
-const declaring = (props: string) => (environment: string) =>
+const declaring = (props: string, engine: (typeof ENGINES)[number]) => (environment: string) =>
   [
     "import { App, LocalBackend, TerraformStack } from 'cdktf';",
     "import { Engine, HaCluster, Platform } from '../src/constructs/index.js';",
@@ -17,7 +18,7 @@ const declaring = (props: string) => (environment: string) =>
     `const stack = new TerraformStack(app, '${environment}');`,
     `new LocalBackend(stack, { path: '../../../.quorate/${environment}/terraform.tfstate' });`,
     "new HaCluster(stack, 'vault', {",
-    "  engine: Engine.vault('1.21.1'),",
+    `  engine: ${engineOf(engine)},`,
     '  platform: Platform.local(),',
     `  ${props}`,
     '  deletionProtection: false,',
@@ -30,14 +31,14 @@ const FULL = `policies: { app: ${JSON.stringify(APP)} },
   authMethods: { approle: { type: 'approle', description: 'machines', maxLeaseTtl: '4h' } },
   autopilot: { maxTrailingLogs: 2000 },`;
 
-describe.runIf(EVERYTHING)('the settings of the engine, declared in the stack', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('the settings of %s, declared in the stack', (name) => {
   let lab: Lab;
   let access: LabAccess;
   const admin = async () => access.admin(await access.balancer());
   const diff = async () => (await lab.cdktf(['diff', lab.environment])).text;
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'settings', main: declaring(FULL) });
+    lab = Lab.create({ label: 'settings', main: declaring(FULL, name) });
     access = new LabAccess(lab);
     await lab.deploy();
   });
@@ -94,7 +95,7 @@ describe.runIf(EVERYTHING)('the settings of the engine, declared in the stack', 
   });
 
   test('that leave the stack leave the engine, and what others made stays', async () => {
-    writeFileSync(path.join(lab.folder, 'stacks', 'main.ts'), declaring('')(lab.environment));
+    writeFileSync(path.join(lab.folder, 'stacks', 'main.ts'), declaring('', name)(lab.environment));
     await lab.deploy();
     const engine = await admin();
     expect(await engine.policies.get('app')).toBeNull();

@@ -6,8 +6,9 @@ import { EVERYTHING } from './support/everything.js';
 import { Lab, type Outcome } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
 import { killMachine } from './support/machines.js';
+import { labOf, sealed } from './support/openbao.js';
 
-describe.runIf(EVERYTHING).each(['transit', 'shamir'])('every machine lost, seal %s', (seal) => {
+describe.runIf(EVERYTHING).each(sealed('transit', 'shamir'))('every machine lost, %s, seal %s', (engine, seal) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -17,7 +18,7 @@ describe.runIf(EVERYTHING).each(['transit', 'shamir'])('every machine lost, seal
   const admin = async () => await access.admin(await access.balancer());
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'loss', variables: { QUORATE_LAB_SEAL: seal } });
+    lab = Lab.create({ label: 'loss', ...labOf(engine), variables: { QUORATE_LAB_SEAL: seal } });
     access = new LabAccess(lab);
     await lab.deploy();
     const balancer = await access.balancer();

@@ -3,9 +3,13 @@ import { EVERYTHING } from '../support/everything.js';
 import { Lab } from '../support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from '../support/lab-access.js';
 import { killMachine } from '../support/machines.js';
+import { ENGINES, labOf } from '../support/openbao.js';
 import { killAtEveryStep } from './support/killed-command.js';
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 600_000 });
+
+/** Five nodes where a live voter is taken out. */
+const CLUSTERS = [...ENGINES.map((engine) => [engine, 3] as const), ['vault', 5] as const];
 
 /** Commands that need nothing but the environment's name, in an order in which none undoes what another has to find. */
 const SIMPLE = [
@@ -23,7 +27,7 @@ const SIMPLE = [
   'drill restore',
 ];
 
-describe.runIf(EVERYTHING).each([3, 5])('commands of an operator on %i nodes, killed at every step', (nodes) => {
+describe.runIf(EVERYTHING).each(CLUSTERS)('commands, %s of %i nodes, killed at every step', (engine, nodes) => {
   let lab: Lab;
   let access: LabAccess;
   let before: Awaited<ReturnType<Lab['status']>>;
@@ -47,7 +51,7 @@ describe.runIf(EVERYTHING).each([3, 5])('commands of an operator on %i nodes, ki
   };
 
   beforeAll(async () => {
-    lab = Lab.create({ label: 'killed', variables: { QUORATE_LAB_NODES: String(nodes) } });
+    lab = Lab.create({ label: 'killed', ...labOf(engine), variables: { QUORATE_LAB_NODES: String(nodes) } });
     access = new LabAccess(lab);
     await lab.deploy();
     await access.prepareMount(await access.balancer());

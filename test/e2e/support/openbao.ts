@@ -10,6 +10,13 @@ export const BAO = process.env['QUORATE_BAO'];
 /** Engines that a suite of both is run on. */
 export const ENGINES: readonly ('vault' | 'openbao')[] = BAO ? ['vault', 'openbao'] : ['vault'];
 
+type EngineAndSeal = readonly [engine: (typeof ENGINES)[number], seal: 'transit' | 'shamir'];
+
+/** Vault with both seals, and OpenBao, where there is one, with these: it is the same code. */
+export function sealed(...openbao: readonly EngineAndSeal[1][]): readonly EngineAndSeal[] {
+  return [['vault', 'transit'], ['vault', 'shamir'], ...(BAO ? openbao.map((seal) => ['openbao', seal] as const) : [])];
+}
+
 /** Expression of the engine: the default release of Vault, or the OpenBao binary of {@link BAO}. */
 export function engineOf(engine: (typeof ENGINES)[number]): string {
   if (engine === 'vault') return "Engine.vault('1.21.1')";

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { generateKey } from 'openpgp';
 import type { PgpKeyPair } from '../../../src/custody/index.js';
 import { mainOf, type StackText } from './main-of.js';
+import { type ENGINES, engineOf } from './openbao.js';
 
 /** Somebody who holds a share. */
 export interface Person {
@@ -22,14 +23,15 @@ export async function person(name: string): Promise<Person> {
   };
 }
 
-/** A stack whose shares are with people, two of whom are needed; its engine lies beside it, as `engine`. */
+/** A stack whose shares are with people, two of whom are needed; Vault lies beside it, as `engine`. */
 export function stackFor(
   environment: string,
   people: readonly Person[],
   binary: string,
   seal = 'Seal.transit()',
+  engine: (typeof ENGINES)[number] = 'vault',
 ): string {
-  return stacksFor([{ environment }], people, binary, seal);
+  return stacksFor([{ environment }], people, binary, seal, engine);
 }
 
 /** Several of them in one program. */
@@ -38,11 +40,13 @@ export function stacksFor(
   people: readonly Person[],
   binary: string,
   seal: string,
+  engine: (typeof ENGINES)[number] = 'vault',
 ): string {
   const sha256 = createHash('sha256').update(readFileSync(binary)).digest('hex');
+  const vault = { name: 'vault', version: '1.21.1', path: 'engine', sha256 };
   const recipients = JSON.stringify(people.map(({ armored }) => armored));
   return mainOf(stacks, {
-    engine: `Engine.file(${JSON.stringify({ name: 'vault', version: '1.21.1', path: 'engine', sha256 })})`,
+    engine: engine === 'openbao' ? engineOf(engine) : `Engine.file(${JSON.stringify(vault)})`,
     seal,
     custody: `Custody.pgp({ recipients: ${recipients}, threshold: 2 })`,
   });
