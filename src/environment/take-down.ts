@@ -4,6 +4,7 @@ import { stopBalancer } from '../machines/index.js';
 import { S3Store } from '../operation/index.js';
 import { QuorateError } from '../schema/index.js';
 import type { Environment } from './environment.js';
+import { drillSockets } from './restore-drill/sockets.js';
 
 /**
  * Removes everything of an environment of the local platform without asking Terraform: processes by their pid files,
@@ -18,7 +19,7 @@ export async function takeDown(environment: Environment, force: boolean): Promis
   await stopBalancer(paths.root, name);
   await driver.sweep(name);
   if (store instanceof S3Store) for (const key of await store.list('')) await store.delete(key);
-  await rm(paths.home, { recursive: true, force: true });
+  for (const folder of [await drillSockets(environment), paths.home]) await rm(folder, { recursive: true, force: true });
 }
 
 function isProtected(name: string): QuorateError {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../engine/support/until.js';
+import { killAtEveryStep } from './crash/support/killed-command.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, MOUNT } from './support/lab-access.js';
@@ -113,16 +114,17 @@ describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that another environme
     expect(await statusOf(other)).toMatchObject({ healthy: true, voters: 3 });
   });
 
-  test('goes back the same way, on purpose, without losing what was written', async () => {
+  test('goes back the same way, on purpose and killed at every step, without losing what was written', async () => {
     expect((await lab.quorate(['down', lab.environment, '--force'])).exitCode).toBe(0);
     rmSync(lab.store, { recursive: true, force: true });
     await here.close();
     here = new LabAccess(lab);
     const waiting = await deploy(lab.environment, { ONE_WAITS: '1' });
     expect(waiting.exitCode, waiting.text).toBe(0);
-    const done = await failover(other, lab.environment, '--stop', '--json');
-    expect(done.exitCode, done.text).toBe(0);
-    console.info(`fail-back: ${done.stdout}`);
+    const back = ['failover', other, '--to', lab.environment, '--stop', '--yes', '--json'];
+    const { outcome, killed } = await killAtEveryStep(lab, here, back);
+    expect(killed).toContain('let the others join done');
+    console.info(`fail-back, killed ${killed.length} times: ${outcome.stdout}`);
     expect(await lab.status()).toMatchObject({ healthy: true, voters: 3, cluster_id: clusterId });
     expect((await (await kv(here, lab.environment)).get('new'))?.data).toEqual({ value: 'written at the other place' });
     expect((await statusOf(other)).leader).toBeNull();

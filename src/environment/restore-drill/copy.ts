@@ -1,5 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClusterSpec, runtimeConfigurationOf } from '../../cluster/index.js';
 import { bundle, decryptMessage, generateKeyPair, operatorIdentityFor, selfSigned } from '../../custody/index.js';
@@ -11,6 +10,7 @@ import type { Environment } from '../environment.js';
 import { sealTokenFor } from '../seal-server.js';
 import { COPY_ADDRESS, copyConfiguration } from './configuration.js';
 import { engineProgram } from './engine-program.js';
+import { drillSockets } from './sockets.js';
 
 const ACTIVE_MS = 60_000;
 const LIFETIME_MS = 3_600_000;
@@ -28,10 +28,12 @@ export class FencedCopy {
   /** Founds an empty engine behind a fence. @throws QuorateError `QRT-FENCE` */
   static async open(environment: Environment, spec: ClusterSpec, fenceProgram: string): Promise<FencedCopy> {
     const home = join(environment.paths.home, NAME);
-    await rm(home, { recursive: true, force: true });
-    const sockets = await mkdtemp(join(tmpdir(), 'quorate-drill-'));
+    const sockets = await drillSockets(environment);
     const folders = [home, sockets];
+    // One that was killed has left its own.
+    await removeAll(folders);
     try {
+      await mkdir(sockets, { mode: 0o700 });
       const { certificate, order } = await prepare(environment, spec, home);
       const fence = await openFence({ ...order, program: fenceProgram, sockets });
       return new FencedCopy(environment, fence, folders, certificate);

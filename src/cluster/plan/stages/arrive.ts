@@ -113,7 +113,7 @@ function awaitState(
       held(
         'QRT-NODE-SEALED',
         `${list(nodes)} did not unseal: ${nodes.map((id) => `${id} says ${nodeOf(situation, id).report?.lastError ?? 'nothing'}`).join(', ')}.`,
-        'Check that its seal can be reached from that machine, then deploy again.',
+        'Check that its seal can be reached from that machine, and that it has the key of before: another key is another seal. Then deploy again.',
       ),
   });
 }
