@@ -19,7 +19,8 @@ export async function takeDown(environment: Environment, force: boolean): Promis
   await stopBalancer(paths.root, name);
   await driver.sweep(name);
   if (store instanceof S3Store) for (const key of await store.list('')) await store.delete(key);
-  for (const folder of [await drillSockets(environment), paths.home]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [await drillSockets(environment), paths.home])
+    await rm(folder, { recursive: true, force: true });
 }
 
 function isProtected(name: string): QuorateError {

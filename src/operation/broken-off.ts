@@ -1,5 +1,5 @@
 import type { EnvironmentStore } from './environment-store.js';
-import { readOperations } from './journal.js';
+import { listOperations, readEntries } from './journal.js';
 
 /**
  * Steps that this kind of operation began before it was broken off or failed, newest run first; empty once one has ended
@@ -13,11 +13,13 @@ export async function brokenOffSteps(
   before = Number.POSITIVE_INFINITY,
 ): Promise<readonly string[]> {
   const steps: string[] = [];
-  for await (const placed of readOperations(store)) {
-    const entries = placed.map(({ entry }) => entry).filter(({ token }) => token < before);
-    const isDone = entries.some(({ step, state }) => step === 'operation' && state === 'done');
-    if (isDone || entries.some((entry) => entry.kind !== kind)) break;
-    steps.push(...entries.filter(({ step }) => step !== 'operation').map(({ step }) => step));
+  for (const [first = '', ...rest] of await listOperations(store)) {
+    const [begun] = await readEntries(store, [first]);
+    if (begun === undefined || begun.entry.token >= before) continue;
+    if (begun.entry.kind !== kind) break;
+    const entries = (await readEntries(store, rest)).map(({ entry }) => entry);
+    if (entries.some(({ step, state }) => step === 'operation' && state === 'done')) break;
+    steps.push(...[begun.entry, ...entries].map(({ step }) => step).filter((step) => step !== 'operation'));
   }
   return [...new Set(steps)];
 }

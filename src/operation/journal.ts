@@ -65,7 +65,8 @@ export async function readJournal(store: EnvironmentStore, after?: string): Prom
   return await readEntries(store, await store.list(JOURNAL, after === undefined ? {} : { after }));
 }
 
-async function readEntries(store: EnvironmentStore, keys: readonly string[]): Promise<PlacedEntry[]> {
+/** The entries of these keys. */
+export async function readEntries(store: EnvironmentStore, keys: readonly string[]): Promise<PlacedEntry[]> {
   const placed: PlacedEntry[] = [];
   for (const key of keys) {
     const value = await store.get(key);
@@ -80,15 +81,11 @@ export async function readLatestOperation(store: EnvironmentStore): Promise<Plac
   return newest === undefined ? [] : readJournal(store, newest.slice(0, newest.lastIndexOf('/') + 1));
 }
 
-/** Entries of every operation, the newest operation first; each is read when it is asked for. */
-export async function* readOperations(store: EnvironmentStore): AsyncGenerator<PlacedEntry[]> {
+/** Keys of the entries of every operation, oldest entry first, the newest operation first. */
+export async function listOperations(store: EnvironmentStore): Promise<string[][]> {
   const keys = await store.list(JOURNAL);
-  for (const folder of foldersOf(keys).toReversed()) {
-    yield await readEntries(
-      store,
-      keys.filter((key) => key.startsWith(folder)),
-    );
-  }
+  const folders = foldersOf(keys).toReversed();
+  return folders.map((folder) => keys.filter((key) => key.startsWith(folder)));
 }
 
 /** Forgets all but the newest operations. Called by the holder of the lock at the end of an operation. */
