@@ -9,6 +9,7 @@ import { assertLed } from '../support/preconditions.js';
 import { situationNow } from '../support/situation.js';
 import type { FittingSnapshot } from './fitting.js';
 import { putBack } from './put-back.js';
+import { refreshStandbys } from './refresh-standbys.js';
 import { awaitFollowing, awaitServing, proveEveryVoter } from './serving.js';
 
 /**
@@ -17,7 +18,7 @@ import { awaitFollowing, awaitServing, proveEveryVoter } from './serving.js';
  *
  * @returns milliseconds from the request until every voter was proven
  * @throws QuorateError `QRT-SNAPSHOT-OTHER-SEAL` when the engine cannot open it; nothing was changed then.
- * `QRT-UNSEAL-NEEDED` when people have to give the shares of the snapshot's time.
+ * `QRT-UNSEAL-NEEDED` when people have to give the shares of the snapshot’s time, or to unseal standbys again.
  */
 export async function restoreSnapshot(work: StepContext, { manifest, former }: FittingSnapshot): Promise<number> {
   const before = await situationNow(work);
@@ -29,6 +30,7 @@ export async function restoreSnapshot(work: StepContext, { manifest, former }: F
   if (former !== null) await work.access.sealed.apply({ event: 'back-in-force', generation: former.generation });
   if (isSealedByThem) await openWithThem(work, live, manifest);
   await awaitFollowing(work, live);
+  if (!isSealedByThem) await refreshStandbys(work, live);
   await renewLogins(work);
   // Members that are newer than the snapshot renew their certificates by roles that it does not have.
   await keepSettings(work);

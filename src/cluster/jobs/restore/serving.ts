@@ -1,4 +1,3 @@
-import { engineCapabilities } from '../../../engine/index.js';
 import { waitUntil } from '../../../process/index.js';
 import { QuorateError, reasonOf } from '../../../schema/index.js';
 import type { ObservedNode } from '../../model/index.js';
@@ -11,18 +10,9 @@ import { awaitSituation, whoServes } from '../support/await-situation.js';
 const SERVING_MS = 5 * 60_000;
 const PROOF_MS = 30_000;
 
-/**
- * Waits until these voters follow an active node again, by their own word: the leader hears of it seconds later. Where
- * standbys keep what they had in memory, they restart.
- */
+/** Waits until these voters follow an active node again, by their own word: the leader hears of it seconds later. */
 export async function awaitFollowing(work: StepContext, voters: readonly string[]): Promise<void> {
   await awaitVoters(work, voters, (_, { report }) => report?.sealed === false);
-  if (!engineCapabilities(work.spec.engine).restartStandbysAfterRestore) return;
-  const leader = await awaitServing(work, voters);
-  for (const standby of voters.filter((id) => id !== leader)) {
-    await (await work.access.platform.agent(standby)).restart();
-    await awaitServing(work, voters);
-  }
 }
 
 /** Waits until these voters follow an active node by its word, too. @returns the leader */
