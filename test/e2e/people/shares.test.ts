@@ -5,21 +5,27 @@ import * as z from 'zod';
 import { EVERYTHING } from '../support/everything.js';
 import { Holders, threePeople } from '../support/holders.js';
 import { Lab } from '../support/lab.js';
+import { ENGINES } from '../support/openbao.js';
 import { type Person, stackFor } from '../support/people.js';
 
-describe.runIf(EVERYTHING)('what people’s shares open', () => {
+describe.runIf(EVERYTHING).each(ENGINES)('what people’s shares open, %s', (engine) => {
   let people: readonly Person[];
   let binary: string;
   let lab: Lab;
   let holders: Holders;
 
+  const main = (name: string, seal = 'Seal.shamir()') => stackFor(name, people, binary, seal, engine);
   const change = (seal: string) =>
-    writeFileSync(path.join(lab.folder, 'stacks', 'main.ts'), stackFor(lab.environment, people, binary, seal));
+    writeFileSync(path.join(lab.folder, 'stacks', 'main.ts'), main(lab.environment, seal));
+  const take = async () => {
+    const taken = await holders.quorate('snapshot', 'take', lab.environment, '--json');
+    return z.object({ id: z.string() }).parse(JSON.parse(taken.stdout)).id;
+  };
   const kind = async () => JSON.parse((await holders.quorate('keys', 'status', lab.environment, '--json')).stdout).kind;
 
   beforeAll(async () => {
     ({ people, binary } = await threePeople());
-    lab = Lab.create({ label: 'holders', main: (name) => stackFor(name, people, binary, 'Seal.shamir()') });
+    lab = Lab.create({ label: 'holders', main });
     holders = new Holders(lab, people);
     await holders.found(binary);
   });
@@ -29,8 +35,7 @@ describe.runIf(EVERYTHING)('what people’s shares open', () => {
   });
 
   test('a snapshot of before a rekeying asks for the shares of its time', async () => {
-    const taken = await holders.quorate('snapshot', 'take', lab.environment, '--json');
-    const { id } = z.object({ id: z.string() }).parse(JSON.parse(taken.stdout));
+    const id = await take();
     expect(await holders.inTurn(['keys', 'rekey'])).toMatchObject({ made: true });
     expect(await holders.inTurn(['keys', 'verify'], 'pending')).toMatchObject({ proven: true });
     const plan = await holders.quorate('restore', lab.environment, '--snapshot', id, '--plan');
@@ -41,6 +46,13 @@ describe.runIf(EVERYTHING)('what people’s shares open', () => {
     holders.access.cluster.logins.forget();
     await holders.untilOpen(() => holders.deploy());
     await holders.proven('after a restore');
+  });
+
+  test('a restore comes to its end with them where standbys have to start again', async () => {
+    const id = await take();
+    const came = await holders.untilOpen(() => holders.quorate('restore', lab.environment, '--snapshot', id));
+    expect(came).toBe(engine === 'openbao' ? 1 : 0);
+    await holders.proven('after another restore');
   });
 
   test('a restore drill, which nobody could unseal, is refused with what can be done instead', async () => {
