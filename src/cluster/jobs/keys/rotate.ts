@@ -1,3 +1,4 @@
+import { engineCapabilities } from '../../../engine/index.js';
 import { activeEngine } from '../../steps/context.js';
 import type { Job, Preparation } from '../job.js';
 import { assertLed } from '../support/preconditions.js';
@@ -12,12 +13,14 @@ export interface RotatedKey {
 /** Has the engine encrypt what is written from now on with a new key; what was written stays readable. */
 export const rotateKeyJob: Preparation<RotatedKey> = async (context): Promise<Job<RotatedKey>> => {
   const leader = assertLed(await settledSituation(context));
+  const isReadByStandbys = engineCapabilities(context.spec.engine).standbysAnswerThemselves;
+  const gap = isReadByStandbys ? '; standbys refuse for up to 10 s to read what was written with it' : '';
   let rotated: RotatedKey | undefined;
   return {
     steps: [
       {
         step: 'rotate the encryption key',
-        reason: `${leader} writes with a new key from now on; older ones stay for reading, shares and seal stay as they are`,
+        reason: `${leader} writes with a new key from now on; older ones stay for reading, shares and seal stay as they are${gap}`,
         run: async (work) => {
           const { encryptionKey } = await activeEngine(work);
           const { term: before } = await encryptionKey.status();
