@@ -68,10 +68,12 @@ describe.runIf(EVERYTHING).each(ENGINES)('the settings of %s, declared in the st
     await engine.policies.put('quorate-operator', 'path "*" { capabilities = ["read"] }');
     await engine.policies.put('by-hand', APP);
     await engine.auth.tune('approle', { description: 'machines', default_lease_ttl: 0, max_lease_ttl: 60 });
-    await engine.audit.disable('quorate-file');
+    // OpenBao keeps the audit devices of its configuration by itself.
+    const isByApi = name === 'vault';
+    if (isByApi) await engine.audit.disable('quorate-file');
     const shown = await diff();
     for (const difference of [
-      'audit device quorate-file is missing',
+      ...(isByApi ? ['audit device quorate-file is missing'] : []),
       'policy app has another text',
       'policy quorate-operator has another text',
       'auth method approle has another description or other leases',
@@ -80,10 +82,10 @@ describe.runIf(EVERYTHING).each(ENGINES)('the settings of %s, declared in the st
     }
     const planned = await lab.quorate(['configure', lab.environment, '--plan']);
     expect(planned).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('policy app has another text') });
-    expect((await engine.audit.list())['quorate-file/']).toBeUndefined();
+    expect('quorate-file/' in (await engine.audit.list())).toBe(!isByApi);
     const { text } = await lab.deploy();
     expect(text).toContain('mended: policy app has another text');
-    expect(text.indexOf('mended: audit device')).toBeLessThan(text.indexOf('mended: policy'));
+    if (isByApi) expect(text.indexOf('mended: audit device')).toBeLessThan(text.indexOf('mended: policy'));
     expect(await engine.policies.get('app')).toBe(APP);
     expect(await engine.policies.get('by-hand')).toBe(APP);
     expect((await engine.audit.list())['quorate-file/']).toBeDefined();
