@@ -48,3 +48,9 @@ test('the run that asks is none of them', async () => {
   await run(2, 'rejoin', ['let b join']);
   expect(await brokenOffSteps(store, 'rejoin', 2)).toEqual(['remove b']);
 });
+
+test('an entry that cannot be understood ends the matter, and no command', async () => {
+  await run(1, 'rejoin', ['remove b']);
+  await store.put('journal/00000002/000001', Buffer.from('{'));
+  expect(await brokenOffSteps(store, 'rejoin')).toEqual([]);
+});
