@@ -10,9 +10,8 @@ export async function unseal(node: Node, request: UnsealRequest): Promise<{ seal
   return await awaitEngine(node, 'take an unseal share', async (engine) => {
     const before = await engine.sealStatus().catch((error: unknown) => {
       if (sealAhead(error) === null) throw error;
-      return null;
     });
-    if (before === null || !before.sealed) return { sealed: false, progress: 0 };
+    if (!before?.sealed) return { sealed: false, progress: 0 };
     const after = await engine.unseal({ key: request.key, migrate: before.migration }).catch((error: unknown) => {
       // Shares that make another key, and text that is none at all, are both answered with 400.
       throw error instanceof EngineError && error.status === 400 ? wrongShares(node) : error;

@@ -30,7 +30,7 @@ export function quorumCommand(shell: Shell): Command {
       // Asked under the lock: what is answered is about a cluster that nobody else changes meanwhile.
       prepare: () => async (context, brokenOff) => {
         const loss = await quorumLoss(context, options.lost, brokenOff);
-        if (!options.plan && typeof loss !== 'string') await askTwice(shell, name, loss, options);
+        if (!options.plan && loss !== null) await askTwice(shell, name, loss, options);
         return await recoverQuorumJob(options.lost)(context, brokenOff);
       },
       render: ({ node, recovery_ms }) =>

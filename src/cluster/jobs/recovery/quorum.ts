@@ -1,7 +1,8 @@
 import { who } from '../../../operation/index.js';
 import type { Job, JobContext, JobStep, Preparation } from '../job.js';
 import { forgetTheLost } from '../support/forget-the-lost.js';
-import { remember, settledSituation } from '../support/situation.js';
+import { assertLed } from '../support/preconditions.js';
+import { remember, settledSituation, situationNow } from '../support/situation.js';
 import { goOnAlone, halt, wipe } from './alone.js';
 import { type LostQuorum, lostQuorum } from './survivors.js';
 
@@ -17,18 +18,17 @@ export interface RecoveredQuorum {
 const LAST_STEP = 'forget the lost members';
 
 /**
- * Who is left of a cluster without a quorum and what going on loses; an interrupted recovery goes on as it began. The
- * leader's id when one that was broken off had come to its end.
+ * Who is left of a cluster without a quorum and what going on loses; an interrupted recovery goes on as it began. Null
+ * when one that was broken off had come to its end.
  */
 export async function quorumLoss(
   context: JobContext,
   declaredLost: readonly string[],
   brokenOff: readonly string[],
-): Promise<LostQuorum | string> {
+): Promise<LostQuorum | null> {
   const situation = await settledSituation(context);
-  const { leader, facts } = situation;
-  const begun = facts.recovery?.quorum;
-  if (begun === undefined && leader !== null && brokenOff.includes(LAST_STEP)) return leader;
+  const begun = situation.facts.recovery?.quorum;
+  if (begun === undefined && situation.leader !== null && brokenOff.includes(LAST_STEP)) return null;
   return begun ?? lostQuorum(situation, declaredLost);
 }
 
@@ -39,9 +39,9 @@ export async function quorumLoss(
 export function recoverQuorumJob(declaredLost: readonly string[]): Preparation<RecoveredQuorum> {
   return async (context, brokenOff): Promise<Job<RecoveredQuorum>> => {
     const loss = await quorumLoss(context, declaredLost, brokenOff);
-    if (typeof loss === 'string') {
-      const done = { node: loss, wiped: [], lost: declaredLost, recovery_ms: null };
-      return { steps: [], conclude: async () => done };
+    if (loss === null) {
+      const node = assertLed(await situationNow(context));
+      return { steps: [], conclude: async () => ({ node, wiped: [], lost: declaredLost, recovery_ms: null }) };
     }
     const { node, others, lost } = loss;
     let recovered = 0;

@@ -1,12 +1,13 @@
 import type { SnapshotManifest } from '../../../snapshots/index.js';
 import type { ClusterAccess } from '../../access.js';
 import { holdersOf } from '../../keys/generation.js';
+import type { Situation } from '../../plan/index.js';
 import { bringHere, keptSnapshots } from '../../snapshots/kept.js';
 import { snapshot } from '../../steps/snapshot.js';
 import type { Job, JobStep, Preparation } from '../job.js';
 import { assertLed, assertOneVersion } from '../support/preconditions.js';
 import { settledSituation } from '../support/situation.js';
-import { fittingSnapshot } from './fitting.js';
+import { type FittingSnapshot, fittingSnapshot } from './fitting.js';
 import { lossOf } from './loss.js';
 import { restoreSnapshot } from './restore-snapshot.js';
 import { type Restored, restoredReport } from './restored.js';
@@ -23,44 +24,50 @@ import { lostCluster } from './total-loss/lost-cluster.js';
 export function restoreJob(id: string, declaredLost: readonly string[] = []): Preparation<Restored> {
   return async (context, brokenOff): Promise<Job<Restored>> => {
     const situation = await settledSituation(context);
-    const wanted = id === 'latest' ? ((await namedIn(context.access, brokenOff)) ?? id) : id;
+    const begunWith = id === 'latest' && brokenOff.length > 0 ? await namedIn(context.access, brokenOff) : null;
+    const wanted = begunWith ?? id;
     const gone = await lostCluster(context, situation, declaredLost);
     if (gone !== null) return await totalLossJob(context, situation, gone, wanted);
     const leader = assertLed(situation);
     assertOneVersion(situation);
     const fitting = await fittingSnapshot(context, situation, wanted, situation.observed.cluster?.clusterId ?? '');
-    const { manifest, former } = fitting;
-    if (isEndOfTotalLoss(brokenOff, manifest)) return endOfTotalLoss(situation, manifest);
-    const lost = lossOf(manifest, situation);
-    const needs = former === null ? '' : `; ${holdersOf(former)}`;
-    let safety: SnapshotManifest | undefined;
-    let recovery: number | undefined;
-    const steps: JobStep[] = [
-      {
-        step: `take a safety snapshot before ${manifest.id} is put back`,
-        reason: `what is there now is replaced: ${lost.text}`,
-        run: async (work) => {
-          await bringHere(work.access, manifest);
-          safety = await snapshot(work, 'safety', `before the restore of ${manifest.id}`);
-        },
+    if (isEndOfTotalLoss(brokenOff, fitting.manifest)) return endOfTotalLoss(situation, fitting.manifest);
+    return ofTheRunning(situation, leader, fitting, begunWith !== null);
+  };
+}
+
+function ofTheRunning(situation: Situation, leader: string, fitting: FittingSnapshot, isAgain: boolean): Job<Restored> {
+  const { manifest, former } = fitting;
+  const lost = lossOf(manifest, situation);
+  const needs = former === null ? '' : `; ${holdersOf(former)}`;
+  const again = isAgain ? 'a restore that was broken off began with it; ' : '';
+  let safety: SnapshotManifest | undefined;
+  let recovery: number | undefined;
+  const steps: JobStep[] = [
+    {
+      step: `take a safety snapshot before ${manifest.id} is put back`,
+      reason: `what is there now is replaced: ${lost.text}`,
+      run: async (work) => {
+        await bringHere(work.access, manifest);
+        safety = await snapshot(work, 'safety', `before the restore of ${manifest.id}`);
       },
-      {
-        step: `restore ${manifest.id}`,
-        reason: `it was taken from this cluster at ${manifest.taken}; ${leader} leads and stays, writes stop for about six seconds${needs}`,
-        run: async (work) => {
-          recovery = await restoreSnapshot(work, fitting);
-        },
+    },
+    {
+      step: `restore ${manifest.id}`,
+      reason: `${again}it was taken from this cluster at ${manifest.taken}; ${leader} leads and stays, writes stop for about six seconds${needs}`,
+      run: async (work) => {
+        recovery = await restoreSnapshot(work, fitting);
       },
-    ];
-    return {
-      steps,
-      conclude: async (work) =>
-        await restoredReport(work, manifest, {
-          safety_snapshot: safety?.id ?? null,
-          lost,
-          recovery_ms: recovery ?? 0,
-        }),
-    };
+    },
+  ];
+  return {
+    steps,
+    conclude: async (work) =>
+      await restoredReport(work, manifest, {
+        safety_snapshot: safety?.id ?? null,
+        lost,
+        recovery_ms: recovery ?? 0,
+      }),
   };
 }
 
