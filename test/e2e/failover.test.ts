@@ -124,7 +124,7 @@ describe.runIf(EVERYTHING).each(ENGINES)('a cluster of %s that another environme
     const back = ['failover', other, '--to', lab.environment, '--stop', '--yes', '--json'];
     const { outcome, killed } = await killAtEveryStep(lab, here, back);
     expect(killed).toContain('let the others join done');
-    console.info(`fail-back, killed ${killed.length} times: ${outcome.stdout}`);
+    console.info(`fail-back, killed ${killed.length} times: ${outcome?.stdout}`);
     expect(await lab.status()).toMatchObject({ healthy: true, voters: 3, cluster_id: clusterId });
     expect((await (await kv(here, lab.environment)).get('new'))?.data).toEqual({ value: 'written at the other place' });
     expect((await statusOf(other)).leader).toBeNull();

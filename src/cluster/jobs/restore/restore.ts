@@ -31,7 +31,8 @@ export function restoreJob(id: string, declaredLost: readonly string[] = []): Pr
     const leader = assertLed(situation);
     assertOneVersion(situation);
     const fitting = await fittingSnapshot(context, situation, wanted, situation.observed.cluster?.clusterId ?? '');
-    if (isEndOfTotalLoss(brokenOff, fitting.manifest)) return endOfTotalLoss(situation, fitting.manifest);
+    const { manifest } = fitting;
+    if (isEndOfTotalLoss(situation, manifest, brokenOff)) return endOfTotalLoss(situation, manifest, brokenOff);
     return ofTheRunning(situation, leader, fitting, begunWith !== null);
   };
 }

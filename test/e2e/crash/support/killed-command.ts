@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { expect } from 'vitest';
-import { readLatestOperation, tailJournal } from '../../../../src/operation/index.js';
+import { type PlacedEntry, readLatestOperation, tailJournal } from '../../../../src/operation/index.js';
 import type { Lab, Outcome } from '../../support/lab.js';
 import type { LabAccess } from '../../support/lab-access.js';
 import { signal } from './process-tree.js';
 
 /** What came of a command that was run again until nothing was left to kill. */
 export interface RunAgain {
-  readonly outcome: Outcome;
+  /** What the last run said; null when it was killed between its end and its words. */
+  readonly outcome: Outcome | null;
   /** Where it was killed, in order: the step, and whether it had begun or was done. */
   readonly killed: readonly string[];
 }
@@ -41,7 +42,11 @@ export async function killAtEveryStep(
       break;
     }
     const outcome = await ended;
-    if (outcome.exitCode === undefined) continue;
+    if (outcome.exitCode === undefined) {
+      const hasEnded = ({ entry }: PlacedEntry) => entry.step === 'operation' && entry.state === 'done';
+      if ((await readLatestOperation(environment.store)).some(hasEnded)) return { outcome: null, killed };
+      continue;
+    }
     expect(outcome.exitCode, `${killed.join(', ')}\n${outcome.text}`).toBe(0);
     return { outcome, killed };
   }

@@ -79,20 +79,39 @@ export async function totalLossJob(
   };
 }
 
-/** Whether one with this snapshot was broken off after it had put it back. */
-export function isEndOfTotalLoss(brokenOff: readonly string[], manifest: SnapshotManifest): boolean {
-  return brokenOff.includes(letOthersJoin.step) && brokenOff.some((step) => step.startsWith(intoAny(manifest)));
+/** Whether one with this snapshot was broken off after its founder, which nobody had joined yet, began to lead. */
+export function isEndOfTotalLoss(
+  { leader }: Situation,
+  manifest: SnapshotManifest,
+  brokenOff: readonly string[],
+): boolean {
+  const hasBegun = brokenOff.some((step) => step.startsWith(intoAny(manifest)));
+  return hasBegun && (isJoining(brokenOff) || brokenOff.includes(`${intoAny(manifest)}${leader}`));
 }
 
 /** What is left of it then: what was written since is kept. */
-export function endOfTotalLoss(situation: Situation, manifest: SnapshotManifest): Job<Restored> {
+export function endOfTotalLoss(
+  situation: Situation,
+  manifest: SnapshotManifest,
+  brokenOff: readonly string[],
+): Job<Restored> {
   const began = performance.now();
   const lost = lossOf(manifest, { ...situation, observed: { ...situation.observed, cluster: null } });
   return {
-    steps: [letOthersJoin],
+    steps: isJoining(brokenOff) ? [letOthersJoin] : [forget, letOthersJoin],
     conclude: async (work) =>
       await restoredReport(work, manifest, { safety_snapshot: null, lost, recovery_ms: performance.now() - began }),
   };
+}
+
+const forget: JobStep = {
+  step: 'forget the lost cluster',
+  reason: 'what is remembered of its members would only mislead',
+  run: async (work) => await forgetTheLost(work),
+};
+
+function isJoining(brokenOff: readonly string[]): boolean {
+  return brokenOff.includes(letOthersJoin.step);
 }
 
 function intoAny({ id }: SnapshotManifest): string {
