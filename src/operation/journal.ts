@@ -75,30 +75,23 @@ export async function readEntries(store: EnvironmentStore, keys: readonly string
   return placed;
 }
 
-/** Entries of the newest operation; empty when there was none. */
-export async function readLatestOperation(store: EnvironmentStore): Promise<PlacedEntry[]> {
-  const newest = (await store.list(JOURNAL)).at(-1);
-  return newest === undefined ? [] : readJournal(store, newest.slice(0, newest.lastIndexOf('/') + 1));
-}
-
 /** Keys of the entries of every operation, oldest entry first, the newest operation first. */
 export async function listOperations(store: EnvironmentStore): Promise<string[][]> {
   const keys = await store.list(JOURNAL);
-  const folders = foldersOf(keys).toReversed();
-  return folders.map((folder) => keys.filter((key) => key.startsWith(folder)));
+  const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
+  return folders.toReversed().map((folder) => keys.filter((key) => key.startsWith(folder)));
+}
+
+/** Entries of the newest operation; empty when there was none. */
+export async function readLatestOperation(store: EnvironmentStore): Promise<PlacedEntry[]> {
+  const [newest = []] = await listOperations(store);
+  return await readEntries(store, newest);
 }
 
 /** Forgets all but the newest operations. Called by the holder of the lock at the end of an operation. */
 export async function pruneJournal(store: EnvironmentStore, keep = 50): Promise<void> {
-  const keys = await store.list(JOURNAL);
-  const folders = foldersOf(keys);
-  const old = folders.slice(0, Math.max(0, folders.length - keep));
-  for (const key of keys) if (old.some((folder) => key.startsWith(folder))) await store.delete(key);
-}
-
-/** Folders of operations, oldest first. */
-function foldersOf(keys: readonly string[]): string[] {
-  return [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
+  const old = (await listOperations(store)).slice(keep);
+  for (const key of old.toReversed().flat()) await store.delete(key);
 }
 
 function folderOf(token: number): string {
