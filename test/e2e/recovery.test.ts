@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineClient } from '../../src/engine/index.js';
 import { readJournal } from '../../src/operation/index.js';
-import { until } from '../engine/support/until.js';
 import { EVERYTHING } from './support/everything.js';
 import { Lab } from './support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from './support/lab-access.js';
 import { killMachine } from './support/machines.js';
 import { labOf, sealed } from './support/openbao.js';
+import { reads } from './support/reads.js';
 
 const POLICY = 'path "broken/*" { capabilities = ["read"] }';
 
@@ -153,17 +152,3 @@ describe.runIf(EVERYTHING).each(sealed('transit'))('a lost quorum, %s, seal %s',
     }
   });
 });
-
-/** A standby of OpenBao answers from its own state, and for a moment it does not know the mount. */
-async function reads(client: EngineClient, name: string, value: string): Promise<void> {
-  await until(`${client.address} reads ${name}`, async () => {
-    const found = await client
-      .kv2(MOUNT)
-      .get(name)
-      .then(
-        (secret) => secret?.data['value'],
-        (error: unknown) => error,
-      );
-    return found === value || { not: found };
-  });
-}

@@ -5,6 +5,7 @@ import { Lab } from '../support/lab.js';
 import { LabAccess, leaderAndFollower, MOUNT } from '../support/lab-access.js';
 import { killMachine } from '../support/machines.js';
 import { ENGINES, labOf } from '../support/openbao.js';
+import { reads } from '../support/reads.js';
 import { killAtEveryStep } from './support/killed-command.js';
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 600_000 });
@@ -45,12 +46,7 @@ describe.runIf(EVERYTHING).each(CLUSTERS)('commands, %s of %i nodes, killed at e
   /** Nothing was lost, and nothing is left to do. */
   const isWhole = async () => {
     expect(await lab.status()).toMatchObject({ healthy: true, voters: nodes, cluster_id: before.cluster_id });
-    // A standby of OpenBao looks for a new encryption key every ten seconds.
-    await until('what was kept is read', async () => {
-      const read = async () => (await (await admin()).kv2(MOUNT).get('kept'))?.data['value'];
-      const found = await read().catch((error: unknown) => error);
-      return found === 'from the beginning' || { not: found };
-    });
+    await reads(await admin(), 'kept', 'from the beginning');
     for (const { id, address } of (await lab.status()).nodes) {
       const write = async () => (await access.admin(address)).kv2(MOUNT).put(`through/${id}`, { value: id });
       await until(`a write through ${id}`, () => write().catch((error: unknown) => ({ not: error })));

@@ -5,10 +5,10 @@ import * as z from 'zod';
 import { decryptMessage, type EntryIn } from '../../../src/custody/index.js';
 import { statusReport } from '../../../src/schema/index.js';
 import { testEngine } from '../../engine/support/test-engine.js';
-import { until } from '../../engine/support/until.js';
 import type { Lab, Outcome } from './lab.js';
 import { LabAccess, MOUNT } from './lab-access.js';
 import { type Person, person } from './people.js';
+import { reads } from './reads.js';
 
 /** Those two of the three who come, each with one share. */
 const WHO_COME = [0, 2];
@@ -42,8 +42,9 @@ export class Holders {
     symlinkSync(binary, path.join(this.lab.folder, 'engine'));
     await this.untilOpen(() => this.deploy());
     this.root = z.object({ token: z.string() }).parse(await this.inTurn(['keys', 'root'])).token;
-    await this.access.prepareMount('', (await this.client()).withToken(this.root));
-    await (await this.kv()).put('kept', { value: 'from the beginning' });
+    const root = await this.asRoot();
+    await this.access.prepareMount('', root);
+    await root.kv2(MOUNT).put('kept', { value: 'from the beginning' });
   }
 
   deploy(): Promise<Outcome> {
@@ -105,21 +106,18 @@ export class Holders {
     return statusReport.parse(JSON.parse((await this.quorate('status', this.environment, '--json')).stdout));
   }
 
-  async kv() {
-    return (await this.client()).withToken(this.root).kv2(MOUNT);
+  private async asRoot() {
+    return (await this.client()).withToken(this.root);
   }
 
   /** What every one of these has to end with: three voters, what was written first, and a new write. */
   async proven(name: string): Promise<void> {
     expect(await this.status()).toMatchObject({ healthy: true, voters: 3, failure_tolerance: 1 });
-    const kv = await this.kv();
+    const client = await this.asRoot();
+    const kv = client.kv2(MOUNT);
     expect((await kv.get('kept'))?.data).toEqual({ value: 'from the beginning' });
     await kv.put(name, { value: name });
-    // A standby of OpenBao answers from its own state, which may be a moment behind.
-    await until('what was written is read', async () => {
-      const found = await kv.get(name);
-      return found?.data['value'] === name || { not: found };
-    });
+    await reads(client, name, name);
   }
 
   private async client() {
